@@ -1,0 +1,1 @@
+"""The pure distribution engine: no clock, no I/O, no randomness."""

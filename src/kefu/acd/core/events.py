@@ -1,0 +1,240 @@
+"""What happens to the engine (events in) and what it wants done (effects out)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed
+from kefu.kernel.ids import AgentId, CallId, QueueId
+
+
+class OfferFailure(StrEnum):
+    """Why an offered call did not reach the agent."""
+
+    NO_ANSWER = "no_answer"  # the engine's own ring time-out, or the switch's
+    REJECTED = "rejected"  # the agent declined
+    UNREACHABLE = "unreachable"  # his phone is not there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueDefined:
+    """A queue exists or has changed."""
+
+    config: QueueConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRemoved:
+    """A queue is gone; its waiting calls leave with `CallRefused`."""
+
+    queue_id: QueueId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentDefined:
+    """An agent's queues or skills are known or have changed; takes effect at once."""
+
+    config: AgentConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLoggedOn:
+    """An agent signed in on a seat; he becomes not_ready(logged_on)."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLoggedOff:
+    """An agent signed out; during a call it becomes his pending state."""
+
+    agent_id: AgentId
+    is_forced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStateRequested:
+    """Someone asks for ready or not_ready. During a call or an offer it becomes the pending state."""
+
+    agent_id: AgentId
+    state: AgentState
+    reason: str | None = None
+    is_forced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallQueued:
+    """A call asks for an agent of a queue.
+
+    `needs` are added to the queue's. `entered_at_ms` keeps an earlier queue entry (put back after a failure or a lost
+    agent): with `is_front` it goes before all calls of equal priority.
+    """
+
+    call_id: CallId
+    queue_id: QueueId
+    priority: int = 0
+    needs: tuple[SkillNeed, ...] = ()
+    entered_at_ms: int | None = None
+    is_front: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDirected:
+    """A call asks for one agent (transfer, consultation). Offered at once or refused; never waits."""
+
+    call_id: CallId
+    agent_id: AgentId
+    ring_timeout_s: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAbandoned:
+    """A call left (hung up, transferred away) while it waited or rang."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAccepted:
+    """The offered agent has answered; he is busy with the call."""
+
+    call_id: CallId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFailed:
+    """The offered agent did not take it; the call goes to the front of its queue, the agent not_ready."""
+
+    call_id: CallId
+    agent_id: AgentId
+    failure: OfferFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentEngaged:
+    """An agent is on a call that the engine did not offer (he dialled, or picked up again)."""
+
+    agent_id: AgentId
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentReleased:
+    """An agent's part in a call is over; wrap-up begins as its queue says (none for calls without a queue)."""
+
+    agent_id: AgentId
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpFinished:
+    """The agent has finished the after-call work; his pending or asked state follows."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtended:
+    """The agent asks for more time."""
+
+    agent_id: AgentId
+    extra_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired:
+    """A timer that an effect started has run out. Unknown and late ones are legal."""
+
+    timer_id: str
+
+
+AcdEvent = (
+    QueueDefined
+    | QueueRemoved
+    | AgentDefined
+    | AgentLoggedOn
+    | AgentLoggedOff
+    | AgentStateRequested
+    | CallQueued
+    | CallDirected
+    | CallAbandoned
+    | OfferAccepted
+    | OfferFailed
+    | AgentEngaged
+    | AgentReleased
+    | WrapUpFinished
+    | WrapUpExtended
+    | TimerFired
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade:
+    """Ring this agent with this call."""
+
+    call_id: CallId
+    agent_id: AgentId
+    queue_id: QueueId | None
+    ring_timeout_s: int
+    entered_at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferWithdrawn:
+    """Stop ringing this agent; the call waits again or is gone."""
+
+    call_id: CallId
+    agent_id: AgentId
+    failure: OfferFailure | None  # None: the call itself left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRefused:
+    """The engine does not keep this call: queue full, waited too long, queue gone, agent not free."""
+
+    call_id: CallId
+    queue_id: QueueId | None
+    code: str  # queue-full | waited-too-long | no-such-queue | agent-not-available
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOverflowed:
+    """A waiting call has moved to another queue; its entry time stays."""
+
+    call_id: CallId
+    from_queue_id: QueueId
+    to_queue_id: QueueId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStateChanged:
+    """An agent is in a new state (or has a new pending one); since_ms is when the state began."""
+
+    agent_id: AgentId
+    state: AgentState
+    reason: str | None
+    since_ms: int
+    pending_state: AgentState | None
+    pending_reason: str | None
+    call_id: CallId | None
+    wrap_up_until_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerStarted:
+    """Send TimerFired(timer_id) at due_ms; starting again moves it."""
+
+    timer_id: str
+    due_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerCancelled:
+    """The timer is not needed any more."""
+
+    timer_id: str
+
+
+AcdEffect = (
+    OfferMade | OfferWithdrawn | CallRefused | CallOverflowed | AgentStateChanged | TimerStarted | TimerCancelled
+)

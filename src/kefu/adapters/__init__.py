@@ -1,0 +1,1 @@
+"""Translations to the world outside; they decide nothing."""

@@ -1,0 +1,1 @@
+"""Asterisk through ARI, in CSTA terms."""

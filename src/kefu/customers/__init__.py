@@ -1,0 +1,1 @@
+"""Customers, accounts, places, products and contact media, in TM Forum words."""

@@ -1,0 +1,1 @@
+"""Who is who: tenants, local networks, people, roles and scopes, audit."""

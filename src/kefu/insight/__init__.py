@@ -1,0 +1,1 @@
+"""Read-only views over every room: live board, statistics, reports."""

@@ -1,0 +1,1 @@
+"""Interactive voice response: flows as data and their interpreter."""

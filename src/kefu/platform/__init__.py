@@ -1,0 +1,1 @@
+"""Plumbing: settings, database, events, clock, log, files."""

@@ -1,0 +1,30 @@
+"""Settings from the environment (prefix KEFU_)."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that an installation can set; each field is the variable KEFU_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="KEFU_")
+
+    data_dir: Path = Path(".kefu")
+    """Folder for the embedded database, the local switch, recordings, journal."""
+    database_url: SecretStr | None = None
+    """PostgreSQL as the application's non-owner role, "postgresql://..."; unset: the embedded one."""
+    database_owner_url: SecretStr | None = None
+    """PostgreSQL as the owner of the schema, for migrations."""
+    switches: str = ""
+    """Comma-separated switches, "name=http://user:password@host:port" each (ARI); unset: a local Asterisk is started."""
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    billing_url: str = ""
+    """Base address of the operator's billing system (BOSS); empty: none."""
+    is_secure_cookie: bool = False
+    """Set when browsers reach us by https (a reverse proxy with TLS); cookies are then marked Secure."""
+    secret_key_file: Path | None = None
+    """Key for encryption and blind indexes; made in the data folder when unset."""
+    log_level: str = "INFO"

@@ -1,0 +1,1 @@
+"""Voice recordings: policy, storage, playback."""

@@ -1,0 +1,1 @@
+"""The world outside, simulated over real protocols."""
