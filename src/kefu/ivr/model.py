@@ -1,0 +1,356 @@
+"""Words of the IVR: a flow is a graph of nodes, written as data and run by `kefu.ivr.interpreter`.
+
+The dataclasses are the format: `kefu.ivr.parsing` reads JSON into them and refuses whatever does not fit.
+Every way out of a node is an *exit* with a name; its value is the id of the next node.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from kefu.calls.model import Cause
+
+FORMAT = 1
+KEYS = "0123456789*#"
+LANGUAGES = ("zh-CN", "en")
+
+Language = Literal["zh-CN", "en"]
+Value = str | int | bool
+NodeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+PromptName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+VariableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Key = Annotated[str, Field(pattern=r"^[0-9*#]$")]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Template = Annotated[str, Field(max_length=200)]
+"""Text in which {name} stands for a variable; an unset variable is empty."""
+
+BUILT_IN_VARIABLES = ("caller", "called", "network", "language")
+"""Variables of every call: the caller's number ("" when withheld), the called one, his local network."""
+
+_STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A name in both languages."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+
+    zh_cn: Annotated[str, Field(alias="zh-CN", min_length=1, max_length=60)]
+    en: Annotated[str, Field(min_length=1, max_length=60)]
+
+    def as_json(self) -> dict[str, str]:
+        """Return the form that frames and facts carry."""
+        return {"zh-CN": self.zh_cn, "en": self.en}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """A prompt in one language, whatever the caller chose ("for English, press 9")."""
+
+    __pydantic_config__ = _STRICT
+
+    prompt: PromptName
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A variable read out from pieces; nothing is said when its value cannot be read that way.
+
+    amount: minor units; number, digits; date: "2026-11-22"; time: "14:30"; duration: seconds.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    read: Literal["amount", "number", "digits", "date", "time", "duration"]
+    variable: VariableName
+
+
+Media = tuple[PromptName | Fixed | Reading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """A time of day, half-open; `closes` may be "24:00"."""
+
+    __pydantic_config__ = _STRICT
+
+    opens: Clock
+    closes: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekHours(Hours):
+    """Opening hours on some days of the week (1 Monday - 7 Sunday)."""
+
+    weekdays: Annotated[frozenset[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Business hours. A date in `exceptions` (holiday, working weekend) has its own hours, or none."""
+
+    __pydantic_config__ = _STRICT
+
+    time_zone: Annotated[str, Field(max_length=60)]
+    week: Annotated[tuple[WeekHours, ...], Field(max_length=50)]
+    exceptions: Annotated[Mapping[date, tuple[Hours, ...]], Field(max_length=400)] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarTest:
+    """True within a calendar's hours."""
+
+    __pydantic_config__ = _STRICT
+
+    kind: Literal["calendar"]
+    calendar: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkTest:
+    """True when the caller's number belongs to one of these local networks."""
+
+    __pydantic_config__ = _STRICT
+
+    kind: Literal["local_network"]
+    codes: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=40)], ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableTest:
+    """Compares a variable with a value; values of different types are unequal and in no order."""
+
+    __pydantic_config__ = _STRICT
+
+    kind: Literal["variable"]
+    variable: VariableName
+    compare: Literal["eq", "ne", "lt", "le", "gt", "ge"]
+    value: Value
+
+
+Test = Annotated[CalendarTest | NetworkTest | VariableTest, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRule:
+    """Which queue: `code` may hold variables ("{network}-fault"); when there is no such queue, `fallback`."""
+
+    __pydantic_config__ = _STRICT
+
+    code: Template
+    fallback: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillLevel:
+    """The call needs a skill at this level (1-10) or higher."""
+
+    __pydantic_config__ = _STRICT
+
+    skill: Annotated[str, Field(min_length=1, max_length=60)]
+    level: Annotated[int, Field(ge=1, le=10)] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A step of a flow. `label` is what the agent reads in the caller's path; `exits`: name to node id."""
+
+    __pydantic_config__ = _STRICT
+
+    required_exits: ClassVar[frozenset[str]] = frozenset({"next"})
+    takes_keys: ClassVar[bool] = False
+    """Digits are names of exits too."""
+    is_on_path: ClassVar[bool] = False
+    """The agent sees it: the caller did or chose something there."""
+
+    label: Text
+    exits: Annotated[Mapping[Annotated[str, Field(max_length=20)], NodeId], Field(max_length=20)]
+
+
+_Media = Annotated[Media, Field(min_length=1, max_length=30)]
+_MaybeMedia = Annotated[Media, Field(max_length=30)]
+_Seconds = Annotated[int, Field(ge=1, le=60)]
+_Attempts = Annotated[int, Field(ge=1, le=9)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play(Node):
+    """Says something. A key stops it (and is kept for the next menu) unless `is_interruptible` is false."""
+
+    kind: Literal["play"]
+    media: _Media
+    is_interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu(Node):
+    """Offers keys, each the name of an exit. After `attempts` silences: exit timeout; wrong keys: invalid.
+
+    `human_keys` are those by which a caller asks for a person.
+    """
+
+    required_exits = frozenset({"timeout", "invalid"})
+    takes_keys = True
+    is_on_path = True
+
+    kind: Literal["menu"]
+    media: _Media
+    timeout_media: _MaybeMedia = ()
+    invalid_media: _MaybeMedia = ()
+    timeout_s: _Seconds = 5
+    attempts: _Attempts = 3
+    human_keys: Annotated[tuple[Key, ...], Field(max_length=12)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collect(Node):
+    """Takes digits into a variable; ends at `max_digits`, the terminator or the inter-digit time-out."""
+
+    required_exits = frozenset({"next", "timeout", "invalid"})
+    is_on_path = True
+
+    kind: Literal["collect"]
+    media: _Media
+    variable: VariableName
+    min_digits: Annotated[int, Field(ge=1, le=32)] = 1
+    max_digits: Annotated[int, Field(ge=1, le=32)] = 20
+    terminator: Key | None = "#"
+    timeout_media: _MaybeMedia = ()
+    invalid_media: _MaybeMedia = ()
+    timeout_s: _Seconds = 8
+    inter_digit_s: _Seconds = 4
+    attempts: _Attempts = 3
+    is_secret: bool = False
+    """Facts show no digits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Node):
+    """Goes one of two ways."""
+
+    required_exits = frozenset({"yes", "no"})
+
+    kind: Literal["condition"]
+    test: Test
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp(Node):
+    """Asks a named capability; `results` says which variable takes which field of the answer."""
+
+    required_exits = frozenset({"found", "not_found", "failed"})
+    is_on_path = True
+
+    kind: Literal["look_up"]
+    capability: Annotated[str, Field(min_length=1, max_length=60)]
+    arguments: Annotated[Mapping[str, Template], Field(max_length=20)] = field(default_factory=dict)
+    results: Annotated[Mapping[str, VariableName], Field(max_length=20)] = field(default_factory=dict)
+    media: _MaybeMedia = ()
+    """Said while the answer is awaited, and to its end."""
+    timeout_s: _Seconds = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetVariable(Node):
+    """Gives a variable a value; text may hold variables."""
+
+    kind: Literal["set"]
+    variable: VariableName
+    value: Annotated[Value, Field(union_mode="smart")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseLanguage(Node):
+    """Changes the language of all that follows."""
+
+    kind: Literal["language"]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue(Node):
+    """Asks for an agent. A key that is an exit takes the waiting caller out; a refusal: exit refused."""
+
+    required_exits = frozenset({"refused"})
+    takes_keys = True
+    is_on_path = True
+
+    kind: Literal["queue"]
+    queue: QueueRule
+    priority: Annotated[int, Field(ge=0, le=9)] = 0
+    needs: Annotated[tuple[SkillLevel, ...], Field(max_length=10)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackOffer(Node):
+    """Offers to call `number` back later: the accept key books it; another key, silence: declined.
+
+    An empty number (withheld): exit no_number at once.
+    """
+
+    required_exits = frozenset({"accepted", "declined", "no_number"})
+    is_on_path = True
+
+    kind: Literal["callback_offer"]
+    media: _Media
+    queue: QueueRule
+    number: Template = "{caller}"
+    accept_key: Key = "1"
+    timeout_s: _Seconds = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voicemail(Node):
+    """Records the caller until he presses #, hangs up, or `max_s` have passed."""
+
+    is_on_path = True
+
+    kind: Literal["voicemail"]
+    media: _Media
+    max_s: Annotated[int, Field(ge=5, le=600)] = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp(Node):
+    """Ends the call."""
+
+    required_exits = frozenset()
+
+    kind: Literal["hang_up"]
+    cause: Cause = Cause.NORMAL
+
+
+AnyNode = Annotated[
+    Play
+    | Menu
+    | Collect
+    | Condition
+    | LookUp
+    | SetVariable
+    | ChooseLanguage
+    | Queue
+    | CallbackOffer
+    | Voicemail
+    | HangUp,
+    Field(discriminator="kind"),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A whole flow: where it starts, its nodes by id, the calendars its conditions name."""
+
+    __pydantic_config__ = _STRICT
+
+    format: Literal[1]
+    language: Language
+    start: NodeId
+    nodes: Annotated[Mapping[NodeId, AnyNode], Field(min_length=1, max_length=500)]
+    calendars: Annotated[Mapping[NodeId, Calendar], Field(max_length=50)] = field(default_factory=dict)
