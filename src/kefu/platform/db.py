@@ -1,15 +1,16 @@
-"""The one door to the database: tenant-scoped transactions."""
+"""The one door to the database: tenant-scoped transactions, and scoped reads on the bare driver."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
+import asyncpg
 from sqlalchemy import MetaData, text
+from sqlalchemy import exc as sql_errors
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from kefu.kernel.errors import UnavailableError
-from kefu.kernel.ids import LocalNetworkId, TenantId
+from kefu.kernel.scope import Scope as Scope
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -33,17 +34,18 @@ class Base(DeclarativeBase):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose rows a transaction may see: one tenant, and all (None) or some of its local networks."""
-
-    tenant_id: TenantId
-    local_network_ids: frozenset[LocalNetworkId] | None = None
-
-
 _SET_SCOPE = text(
     "SELECT set_config('kefu.tenant_id', :tenant, true), set_config('kefu.local_network_ids', :networks, true)"
 )
+
+
+async def enter_scope(session: AsyncSession, scope: Scope) -> None:
+    """Show a transaction the rows of this scope only, from now to its end."""
+    await session.execute(_SET_SCOPE, {"tenant": str(scope.tenant_id), "networks": _networks(scope)})
+
+
+def _networks(scope: Scope) -> str:
+    return "*" if scope.local_network_ids is None else ",".join(map(str, sorted(scope.local_network_ids)))
 
 
 class Database:
@@ -52,11 +54,11 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
         self.engine = create_async_engine(
-            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            "postgresql+asyncpg://",
+            async_creator=self._connect,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=5,
-            pool_pre_ping=False,
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -70,14 +72,30 @@ class Database:
         try:
             async with self._sessions() as session, session.begin():
                 if scope is not None:
-                    networks = (
-                        "*" if scope.local_network_ids is None else ",".join(map(str, sorted(scope.local_network_ids)))
-                    )
-                    await session.execute(_SET_SCOPE, {"tenant": str(scope.tenant_id), "networks": networks})
+                    await enter_scope(session, scope)
                 yield session
-        except (OSError, TimeoutError) as error:
-            raise DatabaseUnavailableError(str(error)) from error
+        except sql_errors.TimeoutError as error:
+            raise DatabaseUnavailableError("every connection is in use") from error
+        except sql_errors.DBAPIError as error:
+            if error.connection_invalidated or _is_gone(error.orig):
+                raise DatabaseUnavailableError(type(error.orig).__name__) from error
+            raise
 
     async def dispose(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+    async def _connect(self) -> asyncpg.Connection:
+        try:
+            return await asyncpg.connect(self.url, timeout=5)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseUnavailableError(type(error).__name__) from error
+
+
+_GONE = ("08", "57P", "53300")  # connection exception, operator intervention, too many connections
+
+
+def _is_gone(error: BaseException | None) -> bool:
+    """Tell whether the server went away, as opposed to refusing a statement."""
+    sqlstate = getattr(error, "sqlstate", None)
+    return isinstance(sqlstate, str) and sqlstate.startswith(_GONE)

@@ -1,0 +1,164 @@
+"""Turns dataclasses into JSON values and back, guided by their annotations alone.
+
+Understood: None, bool, int, float, str, enums, UUID, datetime, dataclasses, `X | None`, unions of registered dataclasses
+(tagged with "@"), tuple[X, ...], list[X], frozenset[X], set[X], dict[K, V], and Any / object for values that are JSON already.
+Fields with `init=False` are derived and left out. A missing field takes its default, so that adding fields with defaults
+keeps old data readable; an unknown field is refused.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+TAG = "@"
+Convert = Callable[[Any], Any]
+Pair = tuple[Convert, Convert]
+T = TypeVar("T")
+
+
+class CodecError(ValueError):
+    """A type cannot be described, or data does not match its type."""
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_PLAIN: dict[Any, Pair] = {
+    **dict.fromkeys((bool, int, float, str, NoneType, Any, object), (_same, _same)),
+    UUID: (str, UUID),
+    datetime: (datetime.isoformat, datetime.fromisoformat),
+}
+
+
+class Codec:
+    """Encodes and decodes values of registered dataclasses; every class is compiled once."""
+
+    def __init__(self, types: Iterable[type]) -> None:
+        """Register the classes that may stand at the top or in a union of several.
+
+        Raises: CodecError when two classes share a name.
+        """
+        self._pairs: dict[Any, Pair] = dict(_PLAIN)
+        self._by_name: dict[str, type] = {}
+        for cls in types:
+            if self._by_name.setdefault(cls.__name__, cls) is not cls:
+                raise CodecError(f"two classes are named {cls.__name__}")
+
+    def encode(self, value: Any) -> dict[str, Any]:
+        """Turn a registered dataclass into a JSON object that names its class.
+
+        Raises: CodecError.
+        """
+        cls = type(value)
+        if self._by_name.get(cls.__name__) is not cls:
+            raise CodecError(f"{cls.__name__} is not registered")
+        return {TAG: cls.__name__, **self._pair(cls)[0](value)}
+
+    def decode(self, data: Mapping[str, Any]) -> Any:
+        """Turn what `encode` made back into the dataclass.
+
+        Raises: CodecError.
+        """
+        name = data.get(TAG)
+        cls = self._by_name.get(name) if isinstance(name, str) else None
+        if cls is None:
+            raise CodecError(f"{name!r} is not registered")
+        return self._pair(cls)[1]({key: value for key, value in data.items() if key != TAG})
+
+    def dump(self, value: Any) -> Any:
+        """Turn a dataclass, whose class the reader knows, into a JSON object."""
+        return self._pair(type(value))[0](value)
+
+    def load(self, cls: type[T], data: Any) -> T:
+        """Turn what `dump` made back into the class.
+
+        Raises: CodecError.
+        """
+        value: T = self._pair(cls)[1](data)
+        return value
+
+    def _pair(self, hint: Any) -> Pair:
+        pair = self._pairs.get(hint)
+        if pair is None:
+            pair = self._pairs[hint] = self._compile(hint)
+        return pair
+
+    def _compile(self, hint: Any) -> Pair:
+        if isinstance(hint, NewType):
+            return self._pair(hint.__supertype__)
+        origin = get_origin(hint)
+        if origin in (Union, UnionType):
+            return self._union(get_args(hint))
+        if origin in (tuple, list, set, frozenset):
+            return self._collection(hint, origin)
+        if origin is dict:
+            return self._mapping(*get_args(hint))
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return (lambda value: value.value), hint
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self._record(hint)
+        raise CodecError(f"no JSON form for {hint!r}")
+
+    def _union(self, members: tuple[Any, ...]) -> Pair:
+        some = [member for member in members if member is not NoneType]
+        if len(some) == 1:
+            encode, decode = self._pair(some[0])
+        elif all(self._by_name.get(getattr(member, "__name__", "")) is member for member in some):
+            encode, decode = self.encode, self.decode
+        elif all(self._pair(member) == (_same, _same) for member in some):
+            return _same, _same
+        else:
+            raise CodecError(f"no JSON form for a union of {members!r}")
+        if len(some) == len(members):
+            return encode, decode
+        return (
+            lambda value: None if value is None else encode(value),
+            lambda data: None if data is None else decode(data),
+        )
+
+    def _collection(self, hint: Any, origin: type) -> Pair:
+        args = get_args(hint)
+        if origin is tuple and args[1:] != (...,):
+            raise CodecError(f"only tuples of one type have a JSON form, not {hint!r}")
+        encode, decode = self._pair(args[0])
+        if origin in (set, frozenset):
+            return (lambda items: sorted(map(encode, items))), (lambda data: origin(map(decode, data)))
+        return (lambda items: list(map(encode, items))), (lambda data: origin(map(decode, data)))
+
+    def _mapping(self, key_hint: Any, value_hint: Any) -> Pair:
+        encode_key, decode_key = self._pair(key_hint)
+        if key_hint is int:
+            encode_key, decode_key = str, int
+        encode, decode = self._pair(value_hint)
+        return (
+            lambda items: {encode_key(key): encode(value) for key, value in items.items()},
+            lambda data: {decode_key(key): decode(value) for key, value in data.items()},
+        )
+
+    def _record(self, cls: type) -> Pair:
+        parts: list[tuple[str, Convert]] = []
+        readers: dict[str, Convert] = {}
+        required: set[str] = set()
+
+        def encode(value: Any) -> dict[str, Any]:
+            return {name: convert(getattr(value, name)) for name, convert in parts}
+
+        def decode(data: Any) -> Any:
+            if not (isinstance(data, dict) and readers.keys() >= data.keys() >= required):
+                raise CodecError(f"these are not the fields of {cls.__name__}: {data!r}")
+            return cls(**{name: readers[name](value) for name, value in data.items()})
+
+        self._pairs[cls] = encode, decode  # before its fields: they may refer back to it
+        hints = get_type_hints(cls)
+        for spec in fields(cls):
+            if spec.init:
+                writer, readers[spec.name] = self._pair(hints[spec.name])
+                parts.append((spec.name, writer))
+                if spec.default is MISSING and spec.default_factory is MISSING:
+                    required.add(spec.name)
+        return encode, decode
