@@ -1,0 +1,24 @@
+# file: src/kefu/ivr/rules.py
+from datetime import UTC, datetime, time
+
+
+def is_open(now: datetime, opens: time) -> bool:
+    return now.astimezone(UTC).time() >= opens and opens.hour < 12
+
+
+def later(time):
+    return time.hour
+
+
+# file: src/kefu/tickets/service.py
+from kefu.platform.ids import new_id
+
+
+async def create(session, *, now):
+    return new_id()
+
+
+# file: src/kefu/journeys/inbound_call/centre.py
+from kefu.platform.clock import now_ms
+
+started = now_ms()
