@@ -161,6 +161,7 @@ class EmbeddedPostgres:
         unfinished.mkdir(mode=0o700)
         os.chown(unfinished, account.pw_uid, account.pw_gid)
         options = ["-U", "postgres", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        options += ["--lc-ctype=C.UTF-8"]  # pg_trgm asks libc what a letter is; in "C" no Chinese character is one
         options += ["--auth=peer", "--no-instructions"] + ([] if self._is_durable else ["--no-sync"])
         with self._log.open("ab") as log:
             ended = self._run(install, account, ["initdb", "-D", str(unfinished), *options], log.fileno())
