@@ -1,0 +1,97 @@
+"""What a phone has heard: the far end's sound on a time line, with gaps filled by silence."""
+
+import asyncio
+import wave
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+
+from kefu_lab.phone.audio import FRAME_SAMPLES, RATE_HZ, SILENCE, decode_alaw, rms, tone_amplitude
+
+_LATE_SAMPLES = RATE_HZ // 10  # arrival jitter up to 100 ms is no gap
+_PROBE_SAMPLES = RATE_HZ // 5
+
+
+class Heard:
+    """Sound from the far end since the call's media began, kept up to `keeps_s` seconds (A-law)."""
+
+    def __init__(self, keeps_s: float) -> None:
+        self._limit = int(keeps_s * RATE_HZ)
+        self._alaw = bytearray()
+        self._began_at: float | None = None
+        self._fresh = asyncio.Event()
+        self.packets = 0
+
+    @property
+    def seconds(self) -> float:
+        """Return how much is kept."""
+        return len(self._alaw) / RATE_HZ
+
+    def add(self, now: float, alaw: bytes) -> None:
+        """Append a payload that arrived at `now` (seconds, any origin)."""
+        self.packets += 1
+        if self._began_at is None:
+            self._began_at = now
+        position = int((now - self._began_at) * RATE_HZ)
+        if len(self._alaw) >= self._limit or position >= self._limit:
+            return
+        missing = position - len(self._alaw)
+        if missing > _LATE_SAMPLES:
+            self._alaw += SILENCE * (missing // FRAME_SAMPLES)
+        self._alaw += alaw
+        self._fresh.set()
+
+    def samples(self, from_s: float = 0.0, to_s: float | None = None) -> "array[int]":
+        """Return 16-bit samples of a stretch."""
+        end = None if to_s is None else int(to_s * RATE_HZ)
+        return decode_alaw(self._alaw[int(from_s * RATE_HZ) : end])
+
+    def tone(self, hz: float, from_s: float = 0.0, to_s: float | None = None) -> float:
+        """Measure the amplitude (0-32767) of one frequency over a stretch."""
+        return tone_amplitude(self.samples(from_s, to_s), hz)
+
+    def tone_by_second(self, hz: float) -> list[float]:
+        """Measure the amplitude of one frequency in each whole second."""
+        return [self.tone(hz, at, at + 1) for at in range(int(self.seconds))]
+
+    def level(self, from_s: float = 0.0, to_s: float | None = None) -> float:
+        """Measure the effective level (0-32767) over a stretch."""
+        return rms(self.samples(from_s, to_s))
+
+    async def wait_for_tone(self, hz: float, *, timeout_s: float = 10, amplitude: float = 1000) -> float:
+        """Wait until the last 0.2 s hold a tone; return the second at which that was so.
+
+        Raises: TimeoutError.
+        """
+        return await self._wait(lambda last: tone_amplitude(last, hz) >= amplitude, timeout_s)
+
+    async def wait_for_silence(self, *, timeout_s: float = 10, level: float = 50) -> float:
+        """Wait until the last 0.2 s that arrived are silent; return the second at which that was so.
+
+        Raises: TimeoutError.
+        """
+        return await self._wait(lambda last: rms(last) <= level, timeout_s)
+
+    async def wait_for_sound(self, *, timeout_s: float = 10, level: float = 200) -> float:
+        """Wait until the last 0.2 s hold any sound; return the second at which that was so.
+
+        Raises: TimeoutError.
+        """
+        return await self._wait(lambda last: rms(last) >= level, timeout_s)
+
+    async def _wait(self, is_met: "Callable[[array[int]], bool]", timeout_s: float) -> float:
+        probed = len(self._alaw)  # only what arrives from now on counts
+        async with asyncio.timeout(timeout_s):
+            while True:
+                self._fresh.clear()
+                if len(self._alaw) >= probed + _PROBE_SAMPLES:
+                    probed = len(self._alaw)
+                    if is_met(decode_alaw(self._alaw[-_PROBE_SAMPLES:])):
+                        return self.seconds
+                await self._fresh.wait()
+
+    def save(self, path: Path) -> None:
+        """Write what is kept as a WAV file."""
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+            file.writeframes(self.samples().tobytes())
