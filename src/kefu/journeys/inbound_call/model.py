@@ -1,0 +1,218 @@
+"""The live state of the centre: calls, parties, seats. Facts go to the database; this lives in memory only."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kefu.acd.core.model import WrapUpMode
+from kefu.calls.model import Cause, ConnectionState, Device
+from kefu.ivr.interpreter import Session
+from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, RecordingId, TenantId
+from kefu.kernel.phone import PhoneNumber
+
+Text = dict[str, str]
+"""A name in every language of the house: {"zh-CN": ..., "en": ...}."""
+
+
+class Direction(StrEnum):
+    """Who began the call."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    INTERNAL = "internal"
+
+
+class Phase(StrEnum):
+    """Where a call stands, as the desk shows it."""
+
+    SELF_SERVICE = "self_service"
+    WAITING = "waiting"
+    RINGING = "ringing"
+    DIALING = "dialing"
+    CONNECTED = "connected"
+    HELD = "held"
+    CONSULTING = "consulting"
+    CONFERENCE = "conference"
+    LOST = "lost"  # the agent's leg is gone without his wish; the customer hears music
+    VOICEMAIL = "voicemail"
+    CLEARING = "clearing"
+    WRAP_UP = "wrap_up"
+    ENDED = "ended"
+
+
+TALKING = frozenset({Phase.CONNECTED, Phase.HELD, Phase.CONSULTING, Phase.CONFERENCE, Phase.LOST})
+
+
+class Role(StrEnum):
+    """What a party is in the call."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    THIRD = "third"
+
+
+@dataclass(slots=True, kw_only=True)
+class Party:
+    """One connection of a live call. `acd_id` is the id under which the distribution engine knows this agent's part."""
+
+    connection_id: ConnectionId
+    role: Role
+    device: Device
+    state: ConnectionState
+    label: str = ""
+    agent_id: AgentId | None = None
+    acd_id: CallId | None = None
+
+
+class TargetKind(StrEnum):
+    """What a call can be sent to."""
+
+    AGENT = "agent"
+    QUEUE = "queue"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a transfer, consultation or deflection goes; exactly the field of its kind is set."""
+
+    kind: TargetKind
+    agent_id: AgentId | None = None
+    queue_id: QueueId | None = None
+    number: str | None = None
+    label: str = ""
+
+
+class ConsultationState(StrEnum):
+    """How far a consultation is."""
+
+    RINGING = "ringing"
+    CONNECTED = "connected"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, kw_only=True)
+class Consultation:
+    """An agent's second conversation while his customer is on hold."""
+
+    acd_id: CallId
+    target: Target
+    state: ConsultationState = ConsultationState.RINGING
+    connection_id: ConnectionId | None = None
+    cause: Cause | None = None
+    is_transfer: bool = False  # the agent has left; the target gets the customer as soon as he answers
+
+
+class RecordingState(StrEnum):
+    """Whether what is said now is kept."""
+
+    OFF = "off"
+    ON = "on"
+    PAUSED = "paused"
+
+
+@dataclass(slots=True, kw_only=True)
+class LiveCall:
+    """One call with everything that the next decision needs."""
+
+    call_id: CallId
+    tenant_id: TenantId
+    switch: str
+    direction: Direction
+    number: PhoneNumber  # the customer's
+    called: str
+    offered_at_ms: int
+    language: str = "zh-CN"
+    phase: Phase = Phase.SELF_SERVICE
+    local_network_id: LocalNetworkId | None = None
+    customer_id: CustomerId | None = None
+    parties: dict[ConnectionId, Party] = field(default_factory=dict)
+    connections_made: int = 0
+    facts: int = 0
+    ivr: Session | None = None
+    path: list[Text] = field(default_factory=list)
+    queue_id: QueueId | None = None
+    priority: int = 0
+    human_requested_at_ms: int | None = None
+    queued_at_ms: int | None = None
+    delivered_at_ms: int | None = None
+    ring_until_ms: int | None = None
+    established_at_ms: int | None = None
+    ended_at_ms: int | None = None
+    agent_id: AgentId | None = None  # who is offered the call, talks, or wraps up
+    agents: list[AgentId] = field(default_factory=list)  # everyone who has talked, in order
+    wrapping: set[AgentId] = field(default_factory=set)  # in after-call work for this call
+    wrapped: set[AgentId] = field(default_factory=set)  # have said what it was
+    consultation: Consultation | None = None
+    recording: RecordingState = RecordingState.OFF
+    is_recording_policy: bool = False
+    flow_id: str | None = None
+    lost_acd_id: CallId | None = None  # the engine's id of the lost agent's part
+    recording_id: RecordingId | None = None
+    segments: int = 0
+    plays: int = 0
+    cause: Cause | None = None
+    outcome: str | None = None
+
+    def party(self, role: Role) -> Party | None:
+        """Return the first party of a role."""
+        return next((p for p in self.parties.values() if p.role is role), None)
+
+    def agent_party(self, agent_id: AgentId) -> Party | None:
+        """Return an agent's own party."""
+        return next((p for p in self.parties.values() if p.agent_id == agent_id), None)
+
+
+@dataclass(slots=True, kw_only=True)
+class Seat:
+    """A signed-in agent's place: his phone and his page."""
+
+    agent_id: AgentId
+    tenant_id: TenantId
+    number: str
+    name: str
+    group: str
+    device: Device
+    is_recorded: bool = False  # policy by agent
+    is_page_present: bool = False
+    is_registered: bool = False
+    call_id: CallId | None = None  # the call on his screen
+    wrapping: CallId | None = None  # the call whose after-call work he does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueInfo:
+    """What the journey knows of a queue beyond its distribution."""
+
+    queue_id: QueueId
+    tenant_id: TenantId
+    code: str
+    name: Text
+    is_recorded: bool
+    wrap_up_mode: WrapUpMode
+    local_network_id: LocalNetworkId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A local network as far as routing a caller needs it."""
+
+    local_network_id: LocalNetworkId
+    code: str
+    name: Text
+    area_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingContext:
+    """What a finished recording belongs to."""
+
+    recording_id: RecordingId
+    call_id: CallId
+    tenant_id: TenantId
+    agent_id: AgentId | None
+    queue_id: QueueId | None
+    customer_id: CustomerId | None
+    local_network_id: LocalNetworkId | None
+    segment: int
+    started_at_ms: int
+    is_voicemail: bool

@@ -1,0 +1,72 @@
+"""A caller waits for an agent: entry, music, announcements, overflow."""
+
+from kefu.acd.core.events import CallOverflowed, CallQueued
+from kefu.acd.core.model import SkillNeed
+from kefu.ivr.reading import queue_announcement
+from kefu.journeys.inbound_call.model import LiveCall, Phase
+from kefu.journeys.inbound_call.timers import announce_timer
+from kefu.journeys.inbound_call.turn import Turn
+from kefu.kernel.ids import QueueId
+
+ANNOUNCE_EVERY_MS = 30_000
+
+
+def enqueue(
+    turn: Turn,
+    call: LiveCall,
+    queue_id: QueueId,
+    *,
+    priority: int = 0,
+    needs: tuple[SkillNeed, ...] = (),
+    is_front: bool = False,
+) -> None:
+    """Let the call wait for an agent of a queue; put back to the front it keeps its first entry time."""
+    call.queue_id, call.priority, call.agent_id = queue_id, priority, None
+    turn.enter(call, Phase.WAITING)
+    if call.queued_at_ms is None or not is_front:
+        call.queued_at_ms = turn.at_ms
+    turn.fact(call, "queued", queue_id=queue_id, priority=priority, is_front=is_front)
+    turn.acd(
+        CallQueued(
+            call_id=call.call_id,
+            queue_id=queue_id,
+            priority=priority,
+            needs=needs,
+            entered_at_ms=call.queued_at_ms,
+            is_front=is_front,
+        )
+    )
+    if call.phase in (Phase.WAITING, Phase.RINGING):
+        play_music(turn, call)
+        turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
+
+
+def play_music(turn: Turn, call: LiveCall) -> None:
+    """Play music to the waiting customer."""
+    if customer := turn.customer(call):
+        turn.ask(call, "start_music", connection_id=customer.connection_id)
+
+
+def on_announce(turn: Turn, call: LiveCall) -> None:
+    """Tell the waiting customer his place and the time he may expect to wait."""
+    customer = turn.customer(call)
+    if call.phase is not Phase.WAITING or customer is None:
+        return
+    position = turn.state.engine.position(call.call_id)
+    if position is not None:
+        call.plays += 1
+        turn.ask(
+            call,
+            "play",
+            connection_id=customer.connection_id,
+            play_id=f"{call.call_id}.announce.{call.plays}",
+            media=queue_announcement(position, turn.state.engine.estimate_wait_s(call.call_id), call.language),
+        )
+    turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
+
+
+def on_overflowed(turn: Turn, overflow: CallOverflowed) -> None:
+    """The waiting call belongs to another queue now."""
+    if call := turn.state.calls.get(overflow.call_id):
+        call.queue_id = overflow.to_queue_id
+        turn.fact(call, "overflowed", from_queue_id=overflow.from_queue_id, to_queue_id=overflow.to_queue_id)

@@ -1,0 +1,81 @@
+"""What of a conversation is kept: by policy of the queue or the agent, or because the agent asks."""
+
+import uuid
+
+from kefu.calls.events import RecordingEnded
+from kefu.journeys.inbound_call.effects import RecordingFinished
+from kefu.journeys.inbound_call.inputs import SetRecording
+from kefu.journeys.inbound_call.model import TALKING, LiveCall, RecordingContext, RecordingState
+from kefu.journeys.inbound_call.turn import Turn
+from kefu.kernel.ids import RecordingId
+
+
+def on_talk(turn: Turn, call: LiveCall) -> None:
+    """Begin to record when a conversation begins and a policy asks for it."""
+    if call.recording is not RecordingState.OFF:
+        return
+    queue = turn.state.queues.get(call.queue_id) if call.queue_id else None
+    seat = turn.state.seats.get(call.agent_id) if call.agent_id else None
+    if (queue is not None and queue.is_recorded) or (seat is not None and seat.is_recorded):
+        call.is_recording_policy = True
+        start(turn, call)
+
+
+def start(turn: Turn, call: LiveCall, *, is_voicemail: bool = False) -> None:
+    """Begin a segment on the customer's connection, which outlives hold and transfer."""
+    customer = turn.customer(call)
+    if customer is None:
+        return
+    call.segments += 1
+    recording_id = RecordingId(uuid.uuid5(call.call_id, f"recording.{call.segments}"))
+    call.recording, call.recording_id = RecordingState.ON, recording_id
+    turn.state.recordings[recording_id] = RecordingContext(
+        recording_id=recording_id,
+        call_id=call.call_id,
+        tenant_id=call.tenant_id,
+        agent_id=call.agent_id,
+        queue_id=call.queue_id,
+        customer_id=call.customer_id,
+        local_network_id=call.local_network_id,
+        segment=call.segments,
+        started_at_ms=turn.at_ms,
+        is_voicemail=is_voicemail,
+    )
+    turn.ask(
+        call,
+        "start_recording",
+        connection_id=customer.connection_id,
+        recording_id=recording_id,
+        is_voicemail=is_voicemail,
+    )
+    turn.fact(call, "recording_started", recording_id=recording_id, segment=call.segments)
+
+
+def stop(turn: Turn, call: LiveCall, state: RecordingState = RecordingState.OFF) -> None:
+    """End the running segment."""
+    if call.recording is RecordingState.ON and call.recording_id is not None:
+        turn.ask(call, "stop_recording", recording_id=call.recording_id)
+        turn.fact(call, "recording_stopped", recording_id=call.recording_id, state=state)
+    call.recording, call.recording_id = state, None
+
+
+def command(turn: Turn, call: LiveCall, request: SetRecording) -> None:
+    """Do what the agent asks; a recording that policy asks for can be paused, not stopped."""
+    if call.phase not in TALKING:
+        turn.state.ignored += 1
+    elif request.action in ("start", "resume") and call.recording is not RecordingState.ON:
+        start(turn, call)
+    elif request.action == "pause":
+        stop(turn, call, RecordingState.PAUSED)
+    elif request.action == "stop" and not call.is_recording_policy:
+        stop(turn, call)
+    turn.show(call, "recording")
+
+
+def on_ended(turn: Turn, event: RecordingEnded) -> None:
+    """The switch has finished a segment: store it."""
+    context = turn.state.recordings.pop(event.recording_id, None)
+    if context is None:
+        turn.state.ignored += 1
+        return
+    turn.effects.append(RecordingFinished(context=context, path=event.path))

@@ -1,0 +1,30 @@
+"""Names of the journey's timers; the engine's own are left to it."""
+
+from kefu.kernel.ids import AgentId, CallId
+
+PREFIX = "journey"
+
+
+def announce_timer(call_id: CallId) -> str:
+    """Name the timer of the next queue announcement."""
+    return f"{PREFIX}:announce:{call_id}"
+
+
+def clearing_timer(call_id: CallId) -> str:
+    """Name the limit of a last announcement."""
+    return f"{PREFIX}:clearing:{call_id}"
+
+
+def lost_timer(call_id: CallId) -> str:
+    """Name the time a lost agent has to come back."""
+    return f"{PREFIX}:lost:{call_id}"
+
+
+def ivr_timer(call_id: CallId, name: str) -> str:
+    """Name a timer of the call's flow."""
+    return f"{PREFIX}:ivr:{call_id}:{name}"
+
+
+def page_timer(agent_id: AgentId) -> str:
+    """Name the time after which an agent without a page is not ready."""
+    return f"{PREFIX}:page:{agent_id}"
