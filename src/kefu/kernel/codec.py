@@ -1,9 +1,9 @@
 """Turns dataclasses into JSON values and back, guided by their annotations alone.
 
-Understood: None, bool, int, float, str, enums, UUID, datetime, dataclasses, `X | None`, unions of registered dataclasses
-(tagged with "@"), tuple[X, ...], list[X], frozenset[X], set[X], dict[K, V], and Any / object for values that are JSON already.
-Fields with `init=False` are derived and left out. A missing field takes its default, so that adding fields with defaults
-keeps old data readable; an unknown field is refused.
+Understood: None, bool, int, float, str, enums, UUID, datetime, dataclasses, `X | None`, unions of registered
+dataclasses (tagged with "@"), tuple[X, ...], list[X], frozenset[X], set[X], dict[K, V], and Any / object for values
+that are JSON already. Fields with `init=False` are derived and left out. A missing field takes its default, so that
+adding fields with defaults keeps old data readable; an unknown field is refused.
 """
 
 from collections.abc import Callable, Iterable, Mapping

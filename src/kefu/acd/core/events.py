@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
 from kefu.kernel.ids import AgentId, CallId, QueueId
 
 
@@ -13,6 +13,7 @@ class OfferFailure(StrEnum):
     NO_ANSWER = "no_answer"  # the engine's own ring time-out, or the switch's
     REJECTED = "rejected"  # the agent declined
     UNREACHABLE = "unreachable"  # his phone is not there
+    WITHDRAWN = "withdrawn"  # he was forced out, logged off or is on another call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +80,15 @@ class CallQueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDirected:
-    """A call asks for one agent (transfer, consultation). Offered at once or refused; never waits."""
+    """A call asks for one agent (transfer, consultation). Offered at once or refused; never waits.
+
+    `queue_id` is the queue whose wrap-up rule follows; without one there is no wrap-up.
+    """
 
     call_id: CallId
     agent_id: AgentId
     ring_timeout_s: int = 20
+    queue_id: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +117,15 @@ class OfferFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentEngaged:
-    """An agent is on a call that the engine did not offer (he dialled, or picked up again)."""
+    """An agent is on a call that the engine did not offer (he dialled, or picked up again).
+
+    `queue_id` is the queue whose wrap-up rule follows; without one there is none, except that a call made during
+    wrap-up leads back to it.
+    """
 
     agent_id: AgentId
     call_id: CallId
+    queue_id: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +191,7 @@ class OfferMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferWithdrawn:
-    """Stop ringing this agent; the call waits again or is gone."""
+    """This offer is over, stop ringing the agent; the call waits again or is gone. Sent for every failed offer."""
 
     call_id: CallId
     agent_id: AgentId
@@ -208,7 +218,10 @@ class CallOverflowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStateChanged:
-    """An agent is in a new state (or has a new pending one); since_ms is when the state began."""
+    """An agent is in a new state (or has a new pending one); since_ms is when the state began.
+
+    At most one for each agent and step, after the step's other effects.
+    """
 
     agent_id: AgentId
     state: AgentState
@@ -218,6 +231,7 @@ class AgentStateChanged:
     pending_reason: str | None
     call_id: CallId | None
     wrap_up_until_ms: int | None
+    wrap_up_mode: WrapUpMode | None = None  # of the wrap-up that he is in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

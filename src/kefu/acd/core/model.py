@@ -22,6 +22,7 @@ class SystemReason(StrEnum):
 
     LOGGED_ON = "logged_on"
     RING_NO_ANSWER = "ring_no_answer"
+    REJECTED = "rejected"
     DEVICE_LOST = "device_lost"
     FORCED = "forced"
 

@@ -1,0 +1,131 @@
+"""What the engine remembers about each agent, call and queue.
+
+Fields with `init=False` are derived from the others; they are not part of a snapshot.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.ranked import Rank, Ranked
+from kefu.kernel.ids import AgentId, CallId, QueueId
+
+Needs = tuple[SkillNeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A state that an agent takes as soon as his call allows it."""
+
+    state: AgentState
+    reason: str | None = None
+    is_forced: bool = False
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Agent:
+    """An agent; `call_id` is set exactly while he is reserved, busy or working after a call."""
+
+    config: AgentConfig
+    state: AgentState = AgentState.NULL
+    reason: str | None = None
+    since_ms: int = 0
+    pending: Pending | None = None
+    call_id: CallId | None = None
+    queue_id: QueueId | None = None  # whose wrap-up rule the call follows
+    wrap_up_mode: WrapUpMode = WrapUpMode.NONE
+    wrap_up_until_ms: int | None = None
+    idle_since_ms: int = 0  # survives an offer whose caller hung up: he keeps his place
+    idle_sequence: int = 0
+    lines: list["Line"] = field(init=False, default_factory=list)
+    offered: "Call" = field(init=False)  # there while he is reserved
+
+    @property
+    def agent_id(self) -> AgentId:
+        """Return whose record this is."""
+        return self.config.agent_id
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Call:
+    """A call that rings (at `agent_id`) or else waits (in `line`). An answered call is its agent's alone."""
+
+    call_id: CallId
+    queue_id: QueueId | None
+    is_directed: bool = False  # for one agent only: it never waits
+    priority: int = 0
+    needs: Needs = ()
+    entered_at_ms: int = 0
+    joined_at_ms: int = 0  # when it came into this queue, or came back to the engine
+    is_front: bool = False
+    sequence: int = 0
+    agent_id: AgentId | None = None
+    line: "Line" = field(init=False)  # there while it waits
+    rank: Rank = field(init=False)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Queue:
+    """A queue, its lines, and how fast it moves."""
+
+    config: QueueConfig
+    pace_ms: int | None = None  # mean time between two answers while calls wait
+    answered_at_ms: int | None = None
+    lines: dict[Needs, "Line"] = field(init=False, default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """Count the calls that wait."""
+        return sum(len(line.waiting) for line in self.lines.values())
+
+    def note_answer(self, joined_at_ms: int, at_ms: int) -> None:
+        """Learn from an answer how fast calls leave, when this one has waited since the answer before it."""
+        last, self.answered_at_ms = self.answered_at_ms, at_ms
+        if last is not None and joined_at_ms <= last:
+            interval = at_ms - last
+            self.pace_ms = interval if self.pace_ms is None else self.pace_ms + (interval - self.pace_ms) // 8
+
+
+class AgentOrder(Protocol):
+    """Decides which of the idle agents of a line gets the next call; see `strategies`."""
+
+    def rank(self, agent: Agent, needs: Needs) -> Rank:
+        """Return the agent's rank; the lowest is taken. It must not change while he is idle."""
+        ...
+
+
+class Line:
+    """Calls of one queue with equal needs: whoever may serve one of them may serve all.
+
+    `idle` holds every ready agent who may; so either `idle` or `waiting` is empty.
+    """
+
+    __slots__ = ("idle", "needs", "order", "queue", "waiting")
+
+    def __init__(self, queue: Queue, needs: Needs, order: AgentOrder) -> None:
+        self.queue = queue
+        self.needs = needs
+        self.order = order
+        self.waiting: Ranked[Call] = Ranked()
+        self.idle: Ranked[Agent] = Ranked()
+
+    def is_served_by(self, agent: Agent) -> bool:
+        """Tell whether the agent has every skill that is needed, at its level or above."""
+        skills = agent.config.skills
+        return all(skills.get(need.skill_id, 0) >= need.level for need in self.needs)
+
+    def admit(self, agent: Agent) -> None:
+        """Count an agent who may serve this line among those who do."""
+        agent.lines.append(self)
+        if agent.state is AgentState.READY:
+            self.idle.add(self.order.rank(agent, self.needs), agent)
+
+
+def merge_needs(queue_needs: Needs, call_needs: Needs) -> Needs:
+    """Join what a queue and a call need: the highest level of each skill, in a fixed order."""
+    if not call_needs:
+        return queue_needs
+    levels = {need.skill_id: need.level for need in queue_needs}
+    for need in call_needs:
+        levels[need.skill_id] = max(need.level, levels.get(need.skill_id, 0))
+    return tuple(SkillNeed(skill_id=skill_id, level=levels[skill_id]) for skill_id in sorted(levels))

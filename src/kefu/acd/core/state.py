@@ -1,0 +1,127 @@
+"""The engine's whole memory, and the index that finds a partner without searching."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
+from kefu.acd.core.records import Agent, Call, Line, Needs, Queue, merge_needs
+from kefu.acd.core.strategies import LONGEST_IDLE, call_rank
+from kefu.kernel.codec import Codec
+from kefu.kernel.ids import AgentId, CallId, QueueId
+
+MAX_IDLE_LINES = 64
+_CODEC = Codec([])
+_NO_AGENTS: dict[AgentId, Agent] = {}
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class EngineState:
+    """Everything the engine knows. `calls` holds those that wait or ring; `ignored` counts events without effect."""
+
+    queues: dict[QueueId, Queue] = field(default_factory=dict)
+    agents: dict[AgentId, Agent] = field(default_factory=dict)
+    calls: dict[CallId, Call] = field(default_factory=dict)
+    timers: dict[str, int] = field(default_factory=dict)  # timer id -> due_ms
+    sequence: int = 0
+    ignored: int = 0
+    members: dict[QueueId, dict[AgentId, Agent]] = field(init=False, default_factory=dict)
+
+    def next_sequence(self) -> int:
+        """Count on: orders what happens in one millisecond."""
+        self.sequence += 1
+        return self.sequence
+
+    def queue(self, queue_id: QueueId | None) -> Queue | None:
+        """Find a queue that exists."""
+        return self.queues.get(queue_id) if queue_id else None
+
+    # -- who may serve what ------------------------------------------------------------------------------------------
+
+    def enrol(self, agent: Agent, config: AgentConfig) -> None:
+        """Give an agent his queues and skills, and a place in every line that he may serve."""
+        for line in agent.lines:
+            if agent.state is AgentState.READY:
+                line.idle.remove(line.order.rank(agent, line.needs))
+        for queue_id in agent.config.queue_ids:
+            self.members.get(queue_id, {}).pop(agent.agent_id, None)
+        agent.lines.clear()
+        agent.config = config
+        self.agents[agent.agent_id] = agent
+        for queue_id in config.queue_ids:
+            self.members.setdefault(queue_id, {})[agent.agent_id] = agent
+            queue = self.queues.get(queue_id)
+            for line in queue.lines.values() if queue else ():
+                if line.is_served_by(agent):
+                    line.admit(agent)
+
+    def open_queue(self, queue: Queue, config: QueueConfig) -> None:
+        """Give a queue its configuration; its lines are empty then."""
+        self.close_queue(queue)
+        queue.config = config
+        self.queues[config.queue_id] = queue
+        self._open_line(queue, config.needs)
+
+    def close_queue(self, queue: Queue) -> None:
+        """Take a queue, whose calls have left it, out of the index."""
+        self._close_lines(queue, list(queue.lines.values()))
+        self.queues.pop(queue.config.queue_id, None)
+
+    def line_of(self, call: Call, queue: Queue) -> Line:
+        """Return the line where a call belongs. A combination of needs seen for the first time opens one."""
+        needs = merge_needs(queue.config.needs, call.needs)
+        return queue.lines.get(needs) or self._open_line(queue, needs)
+
+    def _open_line(self, queue: Queue, needs: Needs) -> Line:
+        if len(queue.lines) > MAX_IDLE_LINES:
+            own = queue.lines[queue.config.needs]
+            self._close_lines(queue, [line for line in queue.lines.values() if line is not own and not line.waiting])
+        line = queue.lines[needs] = Line(queue, needs, LONGEST_IDLE)
+        for agent in self.members.get(queue.config.queue_id, _NO_AGENTS).values():
+            if line.is_served_by(agent):
+                line.admit(agent)
+        return line
+
+    def _close_lines(self, queue: Queue, lines: list[Line]) -> None:
+        closed = set(lines)
+        for agent in self.members.get(queue.config.queue_id, _NO_AGENTS).values():
+            agent.lines = [line for line in agent.lines if line not in closed]
+        for line in lines:
+            del queue.lines[line.needs]
+
+    # -- who comes first ---------------------------------------------------------------------------------------------
+
+    def join_line(self, call: Call, line: Line) -> None:
+        """Let a call wait at its place."""
+        call.line, call.rank = line, call_rank(call, line.queue.config.priority)
+        line.waiting.add(call.rank, call)
+
+    def next_call(self, agent: Agent) -> Call | None:
+        """Find the call that an agent should take: the best head of his lines."""
+        heads = [line.waiting.first for line in agent.lines if line.waiting]
+        return min(heads)[1] if heads else None
+
+    # -- snapshots ---------------------------------------------------------------------------------------------------
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as a JSON object; `from_json` restores it exactly."""
+        data: dict[str, Any] = _CODEC.dump(self)
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "EngineState":
+        """Restore a state and rebuild its index.
+
+        Raises: CodecError.
+        """
+        state = _CODEC.load(cls, data)
+        for agent in state.agents.values():
+            state.enrol(agent, agent.config)
+        for queue in list(state.queues.values()):
+            state.open_queue(queue, queue.config)
+        for call in state.calls.values():
+            home = state.queue(call.queue_id)
+            if call.agent_id:
+                state.agents[call.agent_id].offered = call
+            elif home:
+                state.join_line(call, state.line_of(call, home))
+        return state

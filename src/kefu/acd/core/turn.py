@@ -1,0 +1,89 @@
+"""One step of the engine while it is being taken: the memory, the present, the effects so far."""
+
+from kefu.acd.core.events import AcdEffect, AgentStateChanged, TimerCancelled, TimerStarted
+from kefu.acd.core.model import AgentState
+from kefu.acd.core.records import Agent
+from kefu.acd.core.state import EngineState
+from kefu.kernel.ids import AgentId
+
+_ON_CALL = frozenset({AgentState.RESERVED, AgentState.BUSY, AgentState.WORKING_AFTER_CALL})
+
+
+def ring_timer(agent_id: AgentId) -> str:
+    """Name the timer of an agent's offer."""
+    return f"acd/ring/{agent_id}"
+
+
+def wrap_up_timer(agent_id: AgentId) -> str:
+    """Name the timer of an agent's wrap-up."""
+    return f"acd/wrap_up/{agent_id}"
+
+
+class Turn:
+    """Collects effects; agents that were touched are reported once, at the end."""
+
+    __slots__ = ("_touched", "at_ms", "effects", "state")
+
+    def __init__(self, state: EngineState, at_ms: int) -> None:
+        self.state = state
+        self.at_ms = at_ms
+        self.effects: list[AcdEffect] = []
+        self._touched: dict[AgentId, Agent] = {}
+
+    def emit(self, effect: AcdEffect) -> None:
+        """Want something done."""
+        self.effects.append(effect)
+
+    def ignore(self) -> None:
+        """Count an event that is late, repeated or about something unknown."""
+        self.state.ignored += 1
+
+    def start_timer(self, timer_id: str, due_ms: int) -> None:
+        """Start or move a timer."""
+        self.state.timers[timer_id] = due_ms
+        self.emit(TimerStarted(timer_id=timer_id, due_ms=due_ms))
+
+    def cancel_timer(self, timer_id: str) -> None:
+        """Cancel a timer, if it runs."""
+        if self.state.timers.pop(timer_id, None) is not None:
+            self.emit(TimerCancelled(timer_id=timer_id))
+
+    def enter(self, agent: Agent, state: AgentState, reason: str | None = None) -> None:
+        """Bring an agent into a state, and in or out of the idle ranks; off a call, all about it is forgotten."""
+        if agent.state is AgentState.READY:
+            for line in agent.lines:
+                line.idle.remove(line.order.rank(agent, line.needs))
+        if agent.wrap_up_until_ms is not None:
+            agent.wrap_up_until_ms = None
+            self.cancel_timer(wrap_up_timer(agent.agent_id))
+        agent.state, agent.reason, agent.since_ms = state, reason, self.at_ms
+        if state not in _ON_CALL:
+            agent.call_id = agent.queue_id = agent.pending = None
+        if state is AgentState.READY:
+            for line in agent.lines:
+                line.idle.add(line.order.rank(agent, line.needs), agent)
+        self.touch(agent)
+
+    def touch(self, agent: Agent) -> None:
+        """Report an agent at the end of the step."""
+        self._touched[agent.agent_id] = agent
+
+    def close(self) -> list[AcdEffect]:
+        """Return the effects, the agents' states last."""
+        self.effects.extend(map(_changed, self._touched.values()))
+        return self.effects
+
+
+def _changed(agent: Agent) -> AgentStateChanged:
+    is_wrapping_up = agent.state is AgentState.WORKING_AFTER_CALL
+    return AgentStateChanged(
+        agent_id=agent.agent_id,
+        state=agent.state,
+        reason=agent.reason,
+        since_ms=agent.since_ms,
+        pending_state=agent.pending.state if agent.pending else None,
+        pending_reason=agent.pending.reason if agent.pending else None,
+        call_id=agent.call_id,
+        wrap_up_until_ms=agent.wrap_up_until_ms,
+        wrap_up_mode=agent.wrap_up_mode if is_wrapping_up else None,
+    )
