@@ -19,6 +19,7 @@ LANGUAGES = ("zh-CN", "en")
 
 Language = Literal["zh-CN", "en"]
 Value = str | int | bool
+_Limited = Annotated[str, Field(max_length=200)] | Annotated[int, Field(ge=-(10**15), le=10**15)] | bool
 NodeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 PromptName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 VariableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -98,9 +99,7 @@ class Calendar:
 
     time_zone: Annotated[str, Field(max_length=60)]
     week: Annotated[tuple[WeekHours, ...], Field(max_length=50)]
-    exceptions: Annotated[Mapping[date, tuple[Hours, ...]], Field(max_length=400)] = field(
-        default_factory=dict
-    )
+    exceptions: Annotated[Mapping[date, tuple[Hours, ...]], Field(max_length=400)] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +131,7 @@ class VariableTest:
     kind: Literal["variable"]
     variable: VariableName
     compare: Literal["eq", "ne", "lt", "le", "gt", "ge"]
-    value: Value
+    value: _Limited
 
 
 Test = Annotated[CalendarTest | NetworkTest | VariableTest, Field(discriminator="kind")]
@@ -165,13 +164,20 @@ class Node:
     __pydantic_config__ = _STRICT
 
     required_exits: ClassVar[frozenset[str]] = frozenset({"next"})
+    caller_exits: ClassVar[frozenset[str]] = frozenset()
+    """Those of them that only a caller's key can lead to."""
     takes_keys: ClassVar[bool] = False
-    """Digits are names of exits too."""
+    """Keys are names of exits too."""
     is_on_path: ClassVar[bool] = False
     """The agent sees it: the caller did or chose something there."""
 
     label: Text
     exits: Annotated[Mapping[Annotated[str, Field(max_length=20)], NodeId], Field(max_length=20)]
+
+    def all_media(self) -> Media:
+        """Return everything that the node may say."""
+        parts: list[Media] = [getattr(self, name, ()) for name in ("media", "timeout_media", "invalid_media")]
+        return tuple(item for part in parts for item in part)
 
 
 _Media = Annotated[Media, Field(min_length=1, max_length=30)]
@@ -197,6 +203,7 @@ class Menu(Node):
     """
 
     required_exits = frozenset({"timeout", "invalid"})
+    caller_exits = frozenset({"invalid"})
     takes_keys = True
     is_on_path = True
 
@@ -214,6 +221,7 @@ class Collect(Node):
     """Takes digits into a variable; ends at `max_digits`, the terminator or the inter-digit time-out."""
 
     required_exits = frozenset({"next", "timeout", "invalid"})
+    caller_exits = frozenset({"next", "invalid"})
     is_on_path = True
 
     kind: Literal["collect"]
@@ -221,7 +229,7 @@ class Collect(Node):
     variable: VariableName
     min_digits: Annotated[int, Field(ge=1, le=32)] = 1
     max_digits: Annotated[int, Field(ge=1, le=32)] = 20
-    terminator: Key | None = "#"
+    terminator: Literal["*", "#"] | None = "#"
     timeout_media: _MaybeMedia = ()
     invalid_media: _MaybeMedia = ()
     timeout_s: _Seconds = 8
@@ -263,7 +271,7 @@ class SetVariable(Node):
 
     kind: Literal["set"]
     variable: VariableName
-    value: Annotated[Value, Field(union_mode="smart")]
+    value: _Limited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +304,7 @@ class CallbackOffer(Node):
     """
 
     required_exits = frozenset({"accepted", "declined", "no_number"})
+    caller_exits = frozenset({"accepted"})
     is_on_path = True
 
     kind: Literal["callback_offer"]
