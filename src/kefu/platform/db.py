@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase
 
 from kefu.kernel.errors import UnavailableError
-from kefu.kernel.scope import Scope as Scope
+from kefu.kernel.scope import Scope
+
+__all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "enter_scope"]
 
 
 class DatabaseUnavailableError(UnavailableError):

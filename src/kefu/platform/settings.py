@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     database_owner_url: SecretStr | None = None
     """PostgreSQL as the owner of the schema, for migrations."""
     switches: str = ""
-    """Comma-separated switches, "name=http://user:password@host:port" each (ARI); unset: a local Asterisk is started."""
+    """Comma-separated switches (ARI), "name=http://user:password@host:port" each; unset: a local one is started."""
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     billing_url: str = ""

@@ -1,0 +1,180 @@
+"""All SQL of identity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kefu.identity import rules
+from kefu.identity.model import AuditVerdict, Grant, Principal, united_permissions, united_scope
+from kefu.identity.tables import (
+    AgentRow,
+    LocalNetworkRow,
+    PersonRoleRow,
+    PersonRow,
+    RealtimeTicketRow,
+    RoleRow,
+    SessionRow,
+    TenantRow,
+)
+from kefu.kernel.ids import AgentId, LocalNetworkId, PersonId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as found, and who holds it."""
+
+    row: SessionRow
+    person: PersonRow
+
+
+async def find_tenant(session: AsyncSession, code: str | None) -> TenantId | None:
+    """Find a tenant by code; without a code, the only tenant there is."""
+    found = (await session.execute(select(func.kefu_find_tenant(code)))).scalar_one()
+    return None if found is None else TenantId(found)
+
+
+async def list_tenant_ids(session: AsyncSession) -> list[TenantId]:
+    """List every tenant, for work that runs once per tenant."""
+    return [TenantId(row) for row in await session.scalars(text("SELECT kefu_list_tenants()"))]
+
+
+async def person_by_login(session: AsyncSession, login: str) -> PersonRow | None:
+    """Find an active person by normal log-in name in the scope's tenant."""
+    return (await session.scalars(select(PersonRow).where(PersonRow.login == login, PersonRow.is_active))).one_or_none()
+
+
+async def open_session(session: AsyncSession, condition: Any) -> OpenSession | None:
+    """Find one session of an active person."""
+    found = (
+        await session.execute(
+            select(SessionRow, PersonRow)
+            .join(PersonRow, PersonRow.id == SessionRow.person_id)
+            .where(condition, PersonRow.is_active)
+        )
+    ).one_or_none()
+    return None if found is None else OpenSession(found[0], found[1])
+
+
+async def principal(session: AsyncSession, found: OpenSession) -> Principal:
+    """Load what the holder of a session may do."""
+    rows = await session.execute(
+        select(RoleRow.permissions, PersonRoleRow.local_network_ids)
+        .join(PersonRoleRow, PersonRoleRow.role_id == RoleRow.id)
+        .where(PersonRoleRow.person_id == found.person.id)
+    )
+    grants = tuple(
+        Grant(frozenset(permissions), None if networks is None else frozenset(map(LocalNetworkId, networks)))
+        for permissions, networks in rows
+    )
+    agent_id = await session.scalar(select(AgentRow.id).where(AgentRow.person_id == found.person.id))
+    tenant_id = TenantId(found.row.tenant_id)
+    return Principal(
+        tenant_id=tenant_id,
+        person_id=PersonId(found.person.id),
+        login=found.person.login,
+        name=found.person.name,
+        permissions=united_permissions(grants),
+        scope=united_scope(tenant_id, grants),
+        agent_id=None if agent_id is None else AgentId(agent_id),
+        session_id=found.row.id,
+        grants=grants,
+    )
+
+
+async def touch_session(session: AsyncSession, session_id: UUID, now: datetime) -> None:
+    """Note that a session is in use."""
+    await session.execute(update(SessionRow).where(SessionRow.id == session_id).values(last_seen_at=now))
+
+
+async def delete_session(session: AsyncSession, session_id: UUID) -> None:
+    """End a session; its tickets go with it."""
+    await session.execute(delete(SessionRow).where(SessionRow.id == session_id))
+
+
+async def take_ticket(session: AsyncSession, ticket_hash: bytes, now: datetime) -> UUID | None:
+    """Use up a ticket; return its session unless the ticket is too old."""
+    found = (
+        await session.execute(
+            delete(RealtimeTicketRow)
+            .where(RealtimeTicketRow.ticket_hash == ticket_hash)
+            .returning(RealtimeTicketRow.session_id, RealtimeTicketRow.expires_at)
+        )
+    ).one_or_none()
+    return found.session_id if found is not None and found.expires_at > now else None
+
+
+async def count_attempt(
+    session: AsyncSession, key: bytes, now: datetime, policy: rules.ThrottlePolicy
+) -> tuple[int, datetime]:
+    """Count an attempt under a key; return how many there were in this window, and when it ends."""
+    row = (
+        await session.execute(
+            text(
+                """
+                INSERT INTO login_throttle AS t (key, attempts, window_ends_at)
+                VALUES (:key, 1, CAST(:now AS timestamptz) + CAST(:window AS interval))
+                ON CONFLICT (key) DO UPDATE SET
+                    attempts = CASE WHEN t.window_ends_at <= :now THEN 1 ELSE t.attempts + 1 END,
+                    window_ends_at = CASE WHEN t.window_ends_at <= :now
+                        THEN excluded.window_ends_at ELSE t.window_ends_at END
+                RETURNING attempts, window_ends_at
+                """
+            ),
+            {"key": key, "now": now, "window": policy.window},
+        )
+    ).one()
+    return row.attempts, row.window_ends_at
+
+
+async def forgive_attempts(session: AsyncSession, login_key: bytes, address_key: bytes, now: datetime) -> None:
+    """After a success: forget the log-in's attempts, give the address its one back, sweep windows that are over."""
+    await session.execute(
+        text(
+            """
+            WITH swept AS (
+                DELETE FROM login_throttle WHERE key = :login_key OR (window_ends_at <= :now AND key <> :address_key)
+            )
+            UPDATE login_throttle SET attempts = attempts - 1 WHERE key = :address_key AND attempts > 0
+            """
+        ),
+        {"login_key": login_key, "address_key": address_key, "now": now},
+    )
+
+
+async def tenant(session: AsyncSession) -> TenantRow:
+    """Load the scope's tenant."""
+    return (await session.scalars(select(TenantRow))).one()
+
+
+async def agent(session: AsyncSession, agent_id: AgentId) -> AgentRow:
+    """Load an agent of the scope's tenant."""
+    return (await session.scalars(select(AgentRow).where(AgentRow.id == agent_id))).one()
+
+
+async def local_networks(session: AsyncSession) -> Sequence[LocalNetworkRow]:
+    """List the local networks of the scope's tenant by area code."""
+    return (await session.scalars(select(LocalNetworkRow).order_by(LocalNetworkRow.area_code))).all()
+
+
+async def verify_audit(session: AsyncSession) -> AuditVerdict:
+    """Walk along the audit chain of the scope's tenant."""
+    row = (
+        await session.execute(
+            text(
+                """
+                SELECT count(*) AS entries, coalesce((array_agg(hash ORDER BY seq DESC))[1], '') AS head,
+                       min(seq) FILTER (WHERE seq <> position OR previous_hash <> chained OR hash <> computed) AS broken
+                FROM (SELECT seq, hash, previous_hash, kefu_audit_hash(e) AS computed,
+                             row_number() OVER (ORDER BY seq) AS position,
+                             lag(hash, 1, ''::bytea) OVER (ORDER BY seq) AS chained
+                      FROM audit_entry AS e WHERE tenant_id = kefu_tenant_id()) AS walk
+                """
+            )
+        )
+    ).one()
+    return AuditVerdict(entries=row.entries, head=row.head, broken_at=row.broken)

@@ -1,0 +1,60 @@
+"""Fixtures that every test may use; the builders are in tests/support."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+import pytest_asyncio
+import pytest_socket
+
+from kefu.platform.db import Database
+from support import organisation, postgres
+
+
+def pytest_runtest_setup() -> None:
+    """Let tests talk to this machine only."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[postgres.TestServer]:
+    """Serve PostgreSQL to this test process."""
+    async with postgres.serve(tmp_path_factory.mktemp("db")) as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def test_database(database_server: postgres.TestServer) -> AsyncIterator[postgres.TestDatabase]:
+    """Give a fresh migrated database, as addresses."""
+    async with database_server.fresh_database() as fresh:
+        yield fresh
+
+
+@pytest_asyncio.fixture
+async def database(test_database: postgres.TestDatabase) -> AsyncIterator[Database]:
+    """Give a fresh migrated database, opened as the application."""
+    opened = Database(test_database.app_url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest_asyncio.fixture
+async def owner(test_database: postgres.TestDatabase) -> AsyncIterator[asyncpg.Connection]:
+    """Give a connection as the schema's owner; walls bind him too."""
+    connection = await asyncpg.connect(test_database.owner_url)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture
+async def superuser(test_database: postgres.TestDatabase) -> AsyncIterator[asyncpg.Connection]:
+    """Give a connection that sees and may do everything."""
+    connection = await asyncpg.connect(test_database.superuser_url)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture
+async def two_tenants(database: Database) -> tuple[organisation.Organisation, organisation.Organisation]:
+    """Build two tenants, "east" and "west", alike in everything."""
+    return await organisation.build(database, "east"), await organisation.build(database, "west")
