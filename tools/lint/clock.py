@@ -27,7 +27,8 @@ _CLOCKS = (
     "kefu.platform.ids.new_id",
     "random.",
     "secrets.",
-    "uuid.uuid",
+    "uuid.uuid1",
+    "uuid.uuid4",
     "os.urandom",
 )
 

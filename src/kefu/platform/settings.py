@@ -20,7 +20,9 @@ class Settings(BaseSettings):
     switches: str = ""
     """Comma-separated switches (ARI), "name=http://user:password@host:port" each; unset: a local one is started."""
     http_host: str = "127.0.0.1"
+    """Address on which the product listens."""
     http_port: int = 8080
+    """Port on which the product listens."""
     billing_url: str = ""
     """Base address of the operator's billing system (BOSS); empty: none."""
     is_secure_cookie: bool = False
@@ -28,3 +30,4 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = None
     """Key for encryption and blind indexes; made in the data folder when unset."""
     log_level: str = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
