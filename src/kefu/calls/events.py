@@ -93,6 +93,13 @@ class RecordingEnded(SwitchEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFailed(SwitchEvent):
+    """Nothing could be recorded; there are no files."""
+
+    recording_id: RecordingId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRegistered(SwitchEvent):
     """A seat's phone came or went."""
 

