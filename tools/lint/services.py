@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from tools.lint.source import Finding, Module
 
 _WRITES = ("add", "append", "create", "delete", "insert", "merge", "remove", "replace", "save", "update", "upsert")
-_MOMENTS = {"now", "at", "at_ms", "now_ms"}
+_DOORS = {"session", "database"}
 
 
 def services_take_keywords(modules: Sequence[Module]) -> Iterator[Finding]:
-    """Give a service function `session` first, the rest by keyword, and `now` when it writes."""
+    """Give a service function `session` (or `database`) first, and the rest by keyword; no write without it."""
     for module in modules:
         if module.parts[-1] != "service" and module.parts[-2:-1] != ("service",):
             continue
@@ -22,13 +22,11 @@ def services_take_keywords(modules: Sequence[Module]) -> Iterator[Finding]:
 def _judge(module: Module, function: ast.AsyncFunctionDef | ast.FunctionDef) -> Iterator[Finding]:
     positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
     named = {*positional, *(a.arg for a in function.args.kwonlyargs)}
-    if positional not in ([], ["session"]):
+    if len(positional) > 1 or not _DOORS.issuperset(positional):
         yield module.finding(function, f"{function.name} takes all but `session` by keyword")
     writing = _first_write(module, function)
-    if writing and "session" not in named:
+    if writing and not named & _DOORS:
         yield module.finding(function, f"{function.name} writes ({writing}) and so takes `session`")
-    if writing and not named & _MOMENTS:
-        yield module.finding(function, f"{function.name} writes ({writing}) and so takes `now`")
 
 
 def _first_write(module: Module, function: ast.AST) -> str | None:

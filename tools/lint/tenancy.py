@@ -30,15 +30,27 @@ def _walled(module: Module) -> Iterator[str]:
 
 
 def _values(module: Module, node: ast.expr) -> Iterator[str]:
-    """Yield the text a node stands for: itself, or what a `for` over literals gives the name."""
-    if isinstance(node, ast.Constant):
-        yield str(node.value)
-    elif isinstance(node, ast.Name):
-        for loop in module.nodes:
-            if isinstance(loop, ast.For | ast.comprehension) and node.id in {
-                n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)
-            }:
-                yield from (str(c.value) for c in ast.walk(loop.iter) if isinstance(c, ast.Constant))
+    """Yield the texts that an expression stands for: a literal, a constant, what a `for` gives the name."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant):
+            yield str(part.value)
+        elif isinstance(part, ast.Name):
+            for source in _sources(module, part.id):
+                yield from _values(module, source)
+
+
+def _sources(module: Module, name: str) -> Iterator[ast.expr]:
+    """Yield what is assigned to a name, or gone through under it."""
+    for node in module.nodes:
+        match node:
+            case ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source):
+                names = {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+            case ast.Assign(targets=[ast.Name(id=assigned)], value=source):
+                names = {assigned}
+            case _:
+                continue
+        if name in names:
+            yield source
 
 
 def _has_tenant(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> bool:

@@ -17,6 +17,10 @@ class AgentSkill(Base):
     tenant_id: Mapped[UUID] = mapped_column()
 
 
+class Site(Tenanted, Base):
+    __tablename__ = "site"
+
+
 class Tenant(Base):
     __tablename__ = "tenant"
     id: Mapped[UUID]
@@ -26,7 +30,11 @@ class Tenant(Base):
 from kefu.platform import rls
 
 
+WALLED = ["site", "local_network"]
+
+
 def upgrade():
+    [op.execute(statement) for table in WALLED for statement in rls.enable(table)]
     for table in ("queue", "skill"):
         for statement in rls.enable(table):
             op.execute(statement)

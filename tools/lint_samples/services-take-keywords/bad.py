@@ -6,10 +6,6 @@ async def rename(session, customer_id, name, now):  # breach
     await store.update_name(session, customer_id, name, now)
 
 
-async def tag(session, *, customer_id, tag):  # breach
-    session.add(tag)
-
-
 async def forget(*, customer_id, now):  # breach
     await store.delete(customer_id, now)
 

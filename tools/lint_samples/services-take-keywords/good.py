@@ -10,6 +10,11 @@ async def find(session, *, phone):
     return await store.find(session, phone)
 
 
+async def log_in(database, *, login, now):
+    async with database.transaction(None) as session:
+        await store.append_attempt(session, login, now)
+
+
 def masked(*, phone):
     return phone[:3]
 

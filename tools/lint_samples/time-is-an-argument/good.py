@@ -22,4 +22,6 @@ async def create(session, *, now):
 # file: src/kefu/journeys/inbound_call/centre.py
 from kefu.platform.clock import now_ms
 
-started = now_ms()
+
+async def run(machine):
+    machine.step(now_ms())
