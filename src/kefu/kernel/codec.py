@@ -1,17 +1,18 @@
 """Turns dataclasses into JSON values and back, guided by their annotations alone.
 
-Understood: None, bool, int, float, str, enums, UUID, datetime, dataclasses, `X | None`, unions of registered
-dataclasses (tagged with "@"), tuple[X, ...], list[X], frozenset[X], set[X], dict[K, V], and Any / object for values
-that are JSON already. Fields with `init=False` are derived and left out. A missing field takes its default, so that
-adding fields with defaults keeps old data readable; an unknown field is refused.
+Understood: None, bool, int, float, str, enums, literals, UUID, datetime, date, dataclasses, `X | None`, unions of
+registered dataclasses (tagged with "@"), tuple[X, Y], tuple[X, ...], list[X], frozenset[X], set[X], dict and
+Mapping[K, V] (a list of pairs when keys are no strings in JSON), other classes with `to_json` and `from_json`, and
+Any or object for values that are JSON already. Fields with `init=False` are derived and left out. A missing field
+takes its default, so that adding fields with defaults keeps old data readable; an unknown field is refused.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 TAG = "@"
@@ -32,7 +33,14 @@ _PLAIN: dict[Any, Pair] = {
     **dict.fromkeys((bool, int, float, str, NoneType, Any, object), (_same, _same)),
     UUID: (str, UUID),
     datetime: (datetime.isoformat, datetime.fromisoformat),
+    date: (date.isoformat, date.fromisoformat),
 }
+
+
+def _is_text(hint: Any) -> bool:
+    while isinstance(hint, NewType):
+        hint = hint.__supertype__
+    return isinstance(hint, type) and issubclass(hint, str | UUID | date)
 
 
 class Codec:
@@ -92,26 +100,28 @@ class Codec:
         if isinstance(hint, NewType):
             return self._pair(hint.__supertype__)
         origin = get_origin(hint)
+        if origin is Literal:
+            return _same, _same
         if origin in (Union, UnionType):
             return self._union(get_args(hint))
         if origin in (tuple, list, set, frozenset):
             return self._collection(hint, origin)
-        if origin is dict:
+        if origin in (dict, Mapping):
             return self._mapping(*get_args(hint))
         if isinstance(hint, type) and issubclass(hint, Enum):
             return (lambda value: value.value), hint
         if isinstance(hint, type) and is_dataclass(hint):
             return self._record(hint)
+        if hasattr(hint, "to_json") and hasattr(hint, "from_json"):
+            return hint.to_json, hint.from_json
         raise CodecError(f"no JSON form for {hint!r}")
 
     def _union(self, members: tuple[Any, ...]) -> Pair:
         some = [member for member in members if member is not NoneType]
         if len(some) == 1:
             encode, decode = self._pair(some[0])
-        elif all(self._by_name.get(getattr(member, "__name__", "")) is member for member in some):
-            encode, decode = self.encode, self.decode
-        elif all(self._pair(member) == (_same, _same) for member in some):
-            return _same, _same
+        elif all(member in self._by_name.values() or self._pair(member) == (_same, _same) for member in some):
+            encode, decode = self._encode_member, self._decode_member
         else:
             raise CodecError(f"no JSON form for a union of {members!r}")
         if len(some) == len(members):
@@ -121,10 +131,20 @@ class Codec:
             lambda data: None if data is None else decode(data),
         )
 
+    def _encode_member(self, value: Any) -> Any:
+        return self.encode(value) if is_dataclass(value) else value
+
+    def _decode_member(self, data: Any) -> Any:
+        return self.decode(data) if isinstance(data, dict) else data
+
     def _collection(self, hint: Any, origin: type) -> Pair:
         args = get_args(hint)
         if origin is tuple and args[1:] != (...,):
-            raise CodecError(f"only tuples of one type have a JSON form, not {hint!r}")
+            pairs = [self._pair(arg) for arg in args]
+            return (
+                lambda items: [pair[0](item) for pair, item in zip(pairs, items, strict=True)],
+                lambda data: tuple(pair[1](item) for pair, item in zip(pairs, data, strict=True)),
+            )
         encode, decode = self._pair(args[0])
         if origin in (set, frozenset):
             return (lambda items: sorted(map(encode, items))), (lambda data: origin(map(decode, data)))
@@ -132,12 +152,15 @@ class Codec:
 
     def _mapping(self, key_hint: Any, value_hint: Any) -> Pair:
         encode_key, decode_key = self._pair(key_hint)
-        if key_hint is int:
-            encode_key, decode_key = str, int
         encode, decode = self._pair(value_hint)
+        if _is_text(key_hint):
+            return (
+                lambda items: {encode_key(key): encode(value) for key, value in items.items()},
+                lambda data: {decode_key(key): decode(value) for key, value in data.items()},
+            )
         return (
-            lambda items: {encode_key(key): encode(value) for key, value in items.items()},
-            lambda data: {decode_key(key): decode(value) for key, value in data.items()},
+            lambda items: [[encode_key(key), encode(value)] for key, value in items.items()],
+            lambda data: {decode_key(key): decode(value) for key, value in data},
         )
 
     def _record(self, cls: type) -> Pair:

@@ -220,7 +220,7 @@ class CallOverflowed:
 class AgentStateChanged:
     """An agent is in a new state (or has a new pending one); since_ms is when the state began.
 
-    At most one for each agent and step, after the step's other effects.
+    At most one for each agent and step; a step's effects are its timers, these, then all others in their order.
     """
 
     agent_id: AgentId

@@ -20,19 +20,24 @@ def wrap_up_timer(agent_id: AgentId) -> str:
 
 
 class Turn:
-    """Collects effects; agents that were touched are reported once, at the end."""
+    """Collects effects: each timer's last word, each touched agent's last state, and actions in their order.
 
-    __slots__ = ("_touched", "at_ms", "effects", "state")
+    They are handed over in this order, so that a caller who answers an action at once (a phone that cannot be reached)
+    never sees an older state after a newer one.
+    """
+
+    __slots__ = ("_actions", "_timers", "_touched", "at_ms", "state")
 
     def __init__(self, state: EngineState, at_ms: int) -> None:
         self.state = state
         self.at_ms = at_ms
-        self.effects: list[AcdEffect] = []
+        self._timers: dict[str, AcdEffect] = {}
         self._touched: dict[AgentId, Agent] = {}
+        self._actions: list[AcdEffect] = []
 
-    def emit(self, effect: AcdEffect) -> None:
+    def emit(self, action: AcdEffect) -> None:
         """Want something done."""
-        self.effects.append(effect)
+        self._actions.append(action)
 
     def ignore(self) -> None:
         """Count an event that is late, repeated or about something unknown."""
@@ -41,12 +46,12 @@ class Turn:
     def start_timer(self, timer_id: str, due_ms: int) -> None:
         """Start or move a timer."""
         self.state.timers[timer_id] = due_ms
-        self.emit(TimerStarted(timer_id=timer_id, due_ms=due_ms))
+        self._timers[timer_id] = TimerStarted(timer_id=timer_id, due_ms=due_ms)
 
     def cancel_timer(self, timer_id: str) -> None:
         """Cancel a timer, if it runs."""
         if self.state.timers.pop(timer_id, None) is not None:
-            self.emit(TimerCancelled(timer_id=timer_id))
+            self._timers[timer_id] = TimerCancelled(timer_id=timer_id)
 
     def enter(self, agent: Agent, state: AgentState, reason: str | None = None) -> None:
         """Bring an agent into a state, and in or out of the idle ranks; off a call, all about it is forgotten."""
@@ -65,13 +70,12 @@ class Turn:
         self.touch(agent)
 
     def touch(self, agent: Agent) -> None:
-        """Report an agent at the end of the step."""
+        """Report an agent's state as it is at the end of the step."""
         self._touched[agent.agent_id] = agent
 
     def close(self) -> list[AcdEffect]:
-        """Return the effects, the agents' states last."""
-        self.effects.extend(map(_changed, self._touched.values()))
-        return self.effects
+        """Return the effects of the step."""
+        return [*self._timers.values(), *map(_changed, self._touched.values()), *self._actions]
 
 
 def _changed(agent: Agent) -> AgentStateChanged:
