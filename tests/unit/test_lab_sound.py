@@ -144,7 +144,7 @@ def test_what_was_heard_lies_on_a_time_line() -> None:
         heard = Heard(keeps_s=3)
         for second, sound in ((0, Tone(400)), (2, Tone(700))):
             for number, frame in enumerate(sound.frames()):
-                heard.add(100 + second + number * 0.02, frame)
+                heard.take(100 + second + number * 0.02, [frame])
         return heard
 
     heard = asyncio.run(story())
@@ -160,7 +160,7 @@ def test_no_more_is_kept_than_asked() -> None:
     async def story() -> Heard:
         heard = Heard(keeps_s=0.1)
         for number in range(50):
-            heard.add(number * 0.02, SILENCE)
+            heard.take(number * 0.02, [SILENCE])
         return heard
 
     heard = asyncio.run(story())
@@ -172,7 +172,7 @@ async def test_waiting_for_a_tone_and_for_silence(tmp_path: Path) -> None:
 
     async def arrive(sound: Tone | None, from_s: float) -> None:
         for number in range(50):
-            heard.add(from_s + number * 0.02, Tone(sound.hz).frames()[number] if sound else SILENCE)
+            heard.take(from_s + number * 0.02, [Tone(sound.hz).frames()[number] if sound else SILENCE])
             await asyncio.sleep(0)
 
     waiting = asyncio.create_task(heard.wait_for_tone(700, timeout_s=5))
@@ -187,3 +187,17 @@ async def test_waiting_for_a_tone_and_for_silence(tmp_path: Path) -> None:
     heard.save(tmp_path / "heard.wav")
     with wave.open(str(tmp_path / "heard.wav")) as file:
         assert (file.getframerate(), file.getnframes()) == (8000, 24000)
+
+
+def test_the_share_of_sound_in_the_last_seconds() -> None:
+    async def story() -> list[float]:
+        heard, shares = Heard(keeps_s=0), []
+        for payloads in ([Tone(400).frames()[0]], [SILENCE], [], [Tone(400, amplitude=200).frames()[0]]):
+            for number in range(125):
+                heard.take(number * 0.02, payloads)
+            shares.append(heard.loud_share)
+        for number in range(25):
+            heard.take(number * 0.02, [SILENCE, Tone(400).frames()[0]])
+        return [*shares, heard.loud_share]
+
+    assert asyncio.run(story()) == [1.0, 0.0, 0.0, 0.0, 0.2]

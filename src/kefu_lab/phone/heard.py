@@ -3,13 +3,17 @@
 import asyncio
 import wave
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kefu_lab.phone.audio import FRAME_SAMPLES, RATE_HZ, SILENCE, decode_alaw, rms, tone_amplitude
 
 _LATE_SAMPLES = RATE_HZ // 10  # arrival jitter up to 100 ms is no gap
 _PROBE_SAMPLES = RATE_HZ // 5
+_LOUD = 0x20
+"""A-law magnitude of a sample of 512 (-36 dB of full scale)."""
+_MAGNITUDES = bytes((code ^ 0x55) & 0x7F for code in range(256))
+_RECENT_TICKS = 125  # 2.5 s
 
 
 class Heard:
@@ -20,16 +24,28 @@ class Heard:
         self._alaw = bytearray()
         self._began_at: float | None = None
         self._fresh = asyncio.Event()
+        self._loud_ticks = 0  # a bit for each of the last ticks
         self.packets = 0
+
+    @property
+    def loud_share(self) -> float:
+        """Return in how much (0-1) of the last 2.5 s there was sound."""
+        return self._loud_ticks.bit_count() / _RECENT_TICKS
 
     @property
     def seconds(self) -> float:
         """Return how much is kept."""
         return len(self._alaw) / RATE_HZ
 
-    def add(self, now: float, alaw: bytes) -> None:
-        """Append a payload that arrived at `now` (seconds, any origin)."""
-        self.packets += 1
+    def take(self, now: float, payloads: Sequence[bytes]) -> None:
+        """Take what arrived within 20 ms (A-law) up to `now` (seconds, any origin): often one payload, or none."""
+        is_loud = any(max(payload.translate(_MAGNITUDES), default=0) >= _LOUD for payload in payloads)
+        self._loud_ticks = (self._loud_ticks << 1 | is_loud) & (1 << _RECENT_TICKS) - 1
+        self.packets += len(payloads)
+        for payload in payloads:
+            self._keep(now, payload)
+
+    def _keep(self, now: float, alaw: bytes) -> None:
         if self._began_at is None:
             self._began_at = now
         position = int((now - self._began_at) * RATE_HZ)

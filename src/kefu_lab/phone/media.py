@@ -23,6 +23,7 @@ PERIOD_S = 0.02
 _RESYNC_S = 0.2
 _GAP_TICKS = 4  # silence between two keys
 _HEADER = struct.Struct("!BBHII")
+_G711 = {codec.payload_type for codec in Codec}
 
 
 class Pacer:
@@ -79,7 +80,6 @@ class MediaStream:
         self._socket.bind((ip, 0))
         self.ip, self.port = self._socket.getsockname()
         self.heard = Heard(keeps_s)
-        self._keeps = keeps_s > 0
         self._on_digit = on_digit
         self._detector = rtp.DigitDetector()
         self._codec, self._event_type, self._is_sending = Codec.PCMA, 101, True
@@ -180,24 +180,23 @@ class MediaStream:
         self._socket.send(_HEADER.pack(0x80, second_byte, self._sequence, timestamp, self._source) + payload)
 
     def _drain(self, now: float) -> None:
+        sounds: list[bytes] = []
         receive = self._socket.recv
         while not self._is_closed:
             try:
                 data = receive(2048)
             except OSError:  # nothing more
-                return
+                break
             packet = rtp.unpack(data)
             if packet is None:
                 continue
             if packet.payload_type == self._event_type:
                 if digit := self._detector.feed(packet):
                     self._on_digit(digit)
-            elif not self._keeps:
-                self.heard.packets += 1
-            elif packet.payload_type == 8:
-                self.heard.add(now, packet.payload)
-            elif packet.payload_type == 0:
-                self.heard.add(now, packet.payload.translate(ULAW_TO_ALAW))
+            elif packet.payload_type in _G711:
+                is_alaw = packet.payload_type == Codec.PCMA.payload_type
+                sounds.append(packet.payload if is_alaw else packet.payload.translate(ULAW_TO_ALAW))
+        self.heard.take(now, sounds)
 
 
 def _finish(future: "asyncio.Future[None] | None") -> None:
