@@ -75,7 +75,8 @@ class Recorder:
         parts = [""] if recording.is_voicemail else ["-customer", "-agent"]
         written = [self._written / f"{name}{part}.wav" for part in parts]
         # r() is what the party says, t() what it hears, both kept in step where one is silent. No mix is written.
-        options = "".join(f"{side}({path})" for side, path in zip("rt", written, strict=False))
+        # i() makes the switch name the recording in its answer, so that it can be stopped among several.
+        options = "".join(f"{side}({path})" for side, path in zip("rt", written, strict=False)) + "i(KEFU_RECORDING)"
         stem: Path | None = None
         try:
             started = await self._ami.act("MixMonitor", Channel=recording.connection_id, File="", Options=options)
