@@ -3,10 +3,11 @@
 Source: ECMA-269 (CSTA Phase III), clauses 6.1.3-6.1.5; names are the standard's in snake case.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from kefu.kernel.ids import CallId, ConnectionId
+from kefu.kernel.ids import CallId, ConnectionId, TenantId
 
 
 class ConnectionState(StrEnum):
@@ -60,3 +61,44 @@ class ConnectionSnapshot:
     connection_id: ConnectionId
     state: ConnectionState
     is_joined: bool  # it is in a conversation with at least one other party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFact:
+    """One thing that happened in a call; `seq` counts from 1 within the call."""
+
+    tenant_id: TenantId
+    call_id: CallId
+    seq: int
+    at_ms: int
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRecord:
+    """One call, derived from its facts. Times are Unix milliseconds; ids are text as the facts carry them."""
+
+    call_id: CallId
+    tenant_id: TenantId
+    direction: str
+    number: str
+    called: str
+    local_network_id: str | None
+    customer_id: str | None
+    queue_id: str | None
+    agent_id: str | None
+    started_at_ms: int
+    answered_at_ms: int | None
+    human_requested_at_ms: int | None
+    queued_at_ms: int | None
+    established_at_ms: int | None
+    ended_at_ms: int
+    wait_ms: int | None
+    talk_ms: int
+    hold_ms: int
+    transfers: int
+    is_recorded: bool
+    ivr_path: tuple[dict[str, str], ...]
+    outcome: str
+    cause: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kefu.acd.core.events import AgentStateChanged, TimerCancelled, TimerStarted
+from kefu.calls.model import Device
 from kefu.journeys.inbound_call.model import LiveCall, RecordingContext
 from kefu.kernel.ids import AgentId, CallId, LocalNetworkId, QueueId, TenantId
 
@@ -13,6 +14,7 @@ class SwitchRequest:
     """Ask a switch for one service of the Switch port, by its name there."""
 
     switch: str
+    call_id: CallId | None  # requests of one call keep their order
     service: str
     arguments: dict[str, Any]
 
@@ -106,7 +108,7 @@ class SeatClosed:
     """Forget a seat's phone; the agent has signed out."""
 
     agent_id: AgentId
-    address: str
+    device: Device
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,8 @@ def announce_and_clear(turn: Turn, call: LiveCall, prompt: str, cause: Cause, *,
     call.cause, call.outcome, call.ivr = cause, outcome, None
     if (
         customer is None
-        or customer.state is not ConnectionState.CONNECTED
-        and customer.state is not ConnectionState.HOLD
+        or (customer.state is not ConnectionState.CONNECTED
+        and customer.state is not ConnectionState.HOLD)
     ):
         end(turn, call, cause, ended_by="system")
         return

@@ -211,7 +211,9 @@ def _on_reconciled(turn: Turn, event: inputs.SwitchReconciled) -> None:
     for connection_id, snapshot in held.items():
         if connection_id not in turn.state.by_connection and not snapshot.is_joined:
             arguments = {"connection_id": connection_id, "cause": Cause.NORMAL}
-            turn.effects.append(SwitchRequest(switch=event.switch, service="clear_connection", arguments=arguments))
+            turn.effects.append(
+                SwitchRequest(switch=event.switch, call_id=None, service="clear_connection", arguments=arguments)
+            )
 
 
 def _on_configured(turn: Turn, event: inputs.CentreConfigured) -> None:
@@ -234,6 +236,7 @@ def _on_configured(turn: Turn, event: inputs.CentreConfigured) -> None:
     for network in event.networks:
         state.networks[tenant_id, network.area_code.lstrip("0")] = network
         state.network_codes[network.local_network_id] = network.code
+        state.network_names[network.local_network_id] = network.name
     for number in [n.number for n in state.numbers.values() if n.tenant_id == tenant_id]:
         del state.numbers[number]
     state.numbers.update({n.number: n for n in event.numbers})
@@ -244,6 +247,7 @@ def _on_configured(turn: Turn, event: inputs.CentreConfigured) -> None:
 
 def _on_agent_configured(turn: Turn, event: inputs.AgentConfigured) -> None:
     if event.config.agent_id in turn.state.seats:
+        turn.state.agent_queues[event.config.agent_id] = event.config.queue_ids
         turn.acd(AgentDefined(config=event.config))
 
 
@@ -297,3 +301,5 @@ _ACD_EFFECTS: dict[type, Callable[[Turn, Any], None]] = {
     acd.CallOverflowed: queueing.on_overflowed,
     acd.AgentStateChanged: seats.on_state_changed,
 }
+INPUTS = (*_HANDLERS, *_CALL_COMMANDS, *_CONNECTION_EVENTS)
+"""Every input the machine knows; the journal's codec is built from them."""

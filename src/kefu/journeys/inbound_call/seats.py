@@ -54,6 +54,7 @@ def log_on(turn: Turn, command: LogOn) -> None:
         )
         turn.state.by_address[command.device.address] = command.agent_id
         turn.effects.append(SeatOpened(agent_id=command.agent_id))
+        turn.state.agent_queues[command.agent_id] = command.config.queue_ids
         turn.acd(AgentDefined(config=command.config))
         turn.acd(AgentLoggedOn(agent_id=command.agent_id))
     seat.is_page_present = True
@@ -93,9 +94,10 @@ def on_state_changed(turn: Turn, change: AgentStateChanged) -> None:
             ending.on_wrapping(turn, wrapped, change.agent_id, is_wrapping=False)
     if change.state is AgentState.NULL:
         del turn.state.seats[change.agent_id]
+        turn.state.agent_queues.pop(change.agent_id, None)
         turn.state.by_address.pop(seat.device.address, None)
         turn.cancel_timer(page_timer(change.agent_id))
-        turn.effects.append(SeatClosed(agent_id=change.agent_id, address=seat.device.address))
+        turn.effects.append(SeatClosed(agent_id=change.agent_id, device=seat.device))
 
 
 def wrap_up(turn: Turn, call: LiveCall, command: WrapUp) -> None:

@@ -20,6 +20,7 @@ from kefu.journeys.inbound_call.model import (
     RecordingState,
     Role,
     Seat,
+    Text,
 )
 from kefu.kernel.ids import (
     AgentId,
@@ -53,6 +54,8 @@ class State:
     switches: dict[str, bool] = field(default_factory=dict)
     tenant_queue_codes: dict[TenantId, frozenset[str]] = field(default_factory=dict)
     network_codes: dict[LocalNetworkId, str] = field(default_factory=dict)
+    network_names: dict[LocalNetworkId, Text] = field(default_factory=dict)
+    agent_queues: dict[AgentId, frozenset[QueueId]] = field(default_factory=dict)
     skill_codes: dict[tuple[TenantId, str], SkillId] = field(default_factory=dict)
     default_tenant_id: TenantId | None = None
     """Whose announcement a caller hears who dialled a number that nobody has."""
@@ -79,7 +82,9 @@ class Turn:
 
     def ask(self, call: LiveCall, service: str, **arguments: Any) -> None:
         """Ask the call's switch for a service."""
-        self.effects.append(SwitchRequest(switch=call.switch, service=service, arguments=arguments))
+        self.effects.append(
+            SwitchRequest(switch=call.switch, call_id=call.call_id, service=service, arguments=arguments)
+        )
 
     def fact(self, call: LiveCall, kind: str, **data: Any) -> None:
         """Append a fact to the call's history."""

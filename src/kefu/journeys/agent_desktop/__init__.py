@@ -1,0 +1,1 @@
+"""The agent's desk over WebSocket and HTTP: snapshots, numbered events, telephone services."""

@@ -1,0 +1,281 @@
+"""The desk's commands: checked, handed to the machine, answered 202; what comes of them arrives as events."""
+
+from collections import OrderedDict
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from kefu.acd.core.model import AgentState
+from kefu.calls.ports import SwitchUnavailableError
+from kefu.identity import service as identity
+from kefu.identity.http import Tx, require
+from kefu.identity.model import Principal
+from kefu.journeys.agent_desktop import commands
+from kefu.journeys.agent_desktop.commands import ServiceBody
+from kefu.journeys.agent_desktop.errors import NotSignedOnError, PhoneNotRegisteredError
+from kefu.journeys.agent_desktop.hub import Hub
+from kefu.journeys.agent_desktop.seating import Seating
+from kefu.journeys.inbound_call import inputs
+from kefu.kernel.errors import NotFoundError
+from kefu.kernel.ids import AgentId, CallId, CustomerId
+from kefu.platform.ids import new_id
+from kefu.platform.web import ClockDep
+
+router = APIRouter(prefix="/api", tags=["desk"])
+_REMEMBERED = 10_000
+
+
+class AgentNotSignedOnError(NotFoundError):
+    """The agent in question is not signed on."""
+
+    code = "agent-not-found"
+    title = "This agent is not signed on"
+
+
+async def hub_of(request: Request) -> Hub:
+    """Give a route the hub."""
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+async def seating_of(request: Request) -> Seating:
+    """Give a route what opens seats."""
+    seating: Seating = request.app.state.seating
+    return seating
+
+
+class Once:
+    """Remembers idempotency keys for a while, so that a repeated command is done once."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[tuple[UUID, str], dict[str, Any]] = OrderedDict()
+
+    def answer(self, principal: Principal, key: str | None) -> dict[str, Any] | None:
+        """Return what the first request with this key was answered."""
+        return self._seen.get((principal.session_id, key)) if key else None
+
+    def keep(self, principal: Principal, key: str | None, answer: dict[str, Any]) -> dict[str, Any]:
+        """Remember an answer."""
+        if key:
+            self._seen[principal.session_id, key] = answer
+            while len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        return answer
+
+
+_once = Once()
+HubDep = Annotated[Hub, Depends(hub_of)]
+SeatingDep = Annotated[Seating, Depends(seating_of)]
+Key = Annotated[str | None, Header(alias="idempotency-key", max_length=100)]
+DeskUser = Annotated[Principal, Depends(require("desk.use"))]
+Forcer = Annotated[Principal, Depends(require("agent.force_state"))]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class StateBody(_Body):
+    """The state that an agent asks for."""
+
+    state: Literal[AgentState.READY, AgentState.NOT_READY]
+    reason: str | None = Field(default=None, max_length=64)
+
+
+class ForcedStateBody(_Body):
+    """The state that a supervisor puts an agent into."""
+
+    state: Literal[AgentState.NOT_READY]
+    reason: str = Field(max_length=64)
+
+
+class TakeOverBody(_Body):
+    """The page that takes the phone over."""
+
+    page_id: str = Field(min_length=1, max_length=64)
+
+
+class MakeCallBody(_Body):
+    """Whom to call."""
+
+    to: str = Field(min_length=1, max_length=32)
+    customer_id: UUID | None = None
+
+
+class WrapUpBody(_Body):
+    """What the call was, and what the agent does next."""
+
+    result_code: str | None = Field(default=None, max_length=64)
+    note: str = Field(default="", max_length=4000)
+    next_state: Literal[AgentState.READY, AgentState.NOT_READY] = AgentState.READY
+    reason: str | None = Field(default=None, max_length=64)
+
+
+class CustomerBody(_Body):
+    """Who the caller is."""
+
+    customer_id: UUID
+
+
+@router.post("/desk/log_on", status_code=202)
+async def log_on(principal: DeskUser, session: Tx, hub: HubDep, seating: SeatingDep) -> dict[str, Any]:
+    """Sign on: opens the agent's seat; answers with his phone's credentials."""
+    if principal.agent_id is None:
+        raise NotSignedOnError
+    hub.centre.post(await seating.log_on(session, principal))
+    await hub.centre.settled()
+    seat = commands.seat_of(hub, principal)
+    return {"phone": hub.phone_view(seat, None)}
+
+
+@router.post("/desk/log_off", status_code=202)
+async def log_off(principal: DeskUser, hub: HubDep) -> dict[str, Any]:
+    """Sign off, after the call if there is one."""
+    hub.centre.post(inputs.LogOff(agent_id=commands.seat_of(hub, principal).agent_id))
+    return {}
+
+
+@router.post("/desk/state", status_code=202)
+async def request_state(body: StateBody, principal: DeskUser, hub: HubDep) -> dict[str, Any]:
+    """Ask for ready or not ready; during a call it becomes the pending state."""
+    seat = commands.seat_of(hub, principal)
+    if body.state is AgentState.READY and not seat.is_registered:
+        raise PhoneNotRegisteredError
+    hub.centre.post(inputs.RequestState(agent_id=seat.agent_id, state=AgentState(body.state), reason=body.reason))
+    return {}
+
+
+@router.post("/desk/phone/take_over", status_code=202)
+async def take_over(body: TakeOverBody, principal: DeskUser, hub: HubDep) -> dict[str, Any]:
+    """Move the phone to this page."""
+    if not hub.take_over(principal, body.page_id):
+        raise NotSignedOnError
+    return {}
+
+
+@router.post("/calls", status_code=202)
+async def make_call(body: MakeCallBody, principal: DeskUser, hub: HubDep, key: Key = None) -> dict[str, Any]:
+    """Call somebody; the agent's own phone rings first."""
+    if (answer := _once.answer(principal, key)) is not None:
+        return answer
+    principal.require("call.outbound")
+    seat = commands.seat_of(hub, principal)
+    commands.require_free_phone(seat)
+    switch = next((s for s in hub.centre.switches.values() if s.is_available), None)
+    if switch is None:
+        raise SwitchUnavailableError
+    call_id = CallId(new_id())
+    hub.centre.post(
+        inputs.MakeCall(
+            agent_id=seat.agent_id,
+            call_id=call_id,
+            switch=switch.name,
+            target=commands.dialled(hub, seat, body.to),
+            customer_id=CustomerId(body.customer_id) if body.customer_id else None,
+        )
+    )
+    return _once.keep(principal, key, {"call_id": str(call_id)})
+
+
+@router.post("/calls/{call_id}/wrap_up", status_code=202)
+async def wrap_up(
+    call_id: UUID, body: WrapUpBody, principal: DeskUser, session: Tx, hub: HubDep, seating: SeatingDep
+) -> dict[str, Any]:
+    """Say what the call was and go on."""
+    seat = commands.seat_of(hub, principal)
+    call = commands.call_of(hub, seat, call_id)
+    queue = hub.centre.state.queues.get(call.queue_id) if call.queue_id else None
+    await seating.check_result(session, body.result_code, queue)
+    hub.centre.post(
+        inputs.WrapUp(
+            agent_id=seat.agent_id,
+            call_id=call.call_id,
+            result_code=body.result_code,
+            note=body.note,
+            next_state=AgentState(body.next_state),
+            reason=body.reason,
+        )
+    )
+    return {}
+
+
+@router.post("/calls/{call_id}/wrap_up/extend", status_code=202)
+async def extend_wrap_up(call_id: UUID, principal: DeskUser, hub: HubDep) -> dict[str, Any]:
+    """Ask for more after-call time."""
+    seat = commands.seat_of(hub, principal)
+    call = commands.call_of(hub, seat, call_id)
+    hub.centre.post(inputs.ExtendWrapUp(agent_id=seat.agent_id, call_id=call.call_id))
+    return {}
+
+
+@router.post("/calls/{call_id}/customer", status_code=202)
+async def link_customer(
+    call_id: UUID, body: CustomerBody, principal: DeskUser, session: Tx, hub: HubDep, seating: SeatingDep
+) -> dict[str, Any]:
+    """Say who the caller is."""
+    seat = commands.seat_of(hub, principal)
+    call = commands.call_of(hub, seat, call_id)
+    customer_id = CustomerId(body.customer_id)
+    network_id = await seating.network_of_customer(session, customer_id)
+    hub.centre.post(inputs.CustomerLinked(call_id=call.call_id, customer_id=customer_id, local_network_id=network_id))
+    return {}
+
+
+@router.post("/calls/{call_id}/{service}", status_code=202)
+async def telephone_service(
+    call_id: UUID, service: str, body: ServiceBody, principal: DeskUser, hub: HubDep, key: Key = None
+) -> dict[str, Any]:
+    """Do a CSTA service: hold_call, retrieve_call, consultation_call, transfer_call and so on."""
+    if (answer := _once.answer(principal, key)) is not None:
+        return answer
+    if service not in commands.POSSIBLE:
+        raise NotFoundError(f"no service {service}")
+    if service.endswith("_recording"):
+        principal.require("recording.record")
+    seat = commands.seat_of(hub, principal)
+    call = commands.call_of(hub, seat, call_id)
+    hub.centre.post(commands.service_input(hub, seat, call, service, body))
+    return _once.keep(principal, key, {})
+
+
+@router.post("/agents/{agent_id}/state", status_code=202)
+async def force_state(
+    agent_id: UUID, body: ForcedStateBody, principal: Forcer, session: Tx, hub: HubDep, clock: ClockDep
+) -> dict[str, Any]:
+    """Put an agent into not ready."""
+    seat = _others_seat(hub, principal, agent_id)
+    await _audit(session, principal, "force-not-ready", agent_id, clock, {"reason": body.reason})
+    hub.centre.post(inputs.RequestState(agent_id=seat, state=AgentState.NOT_READY, reason=body.reason, is_forced=True))
+    return {}
+
+
+@router.post("/agents/{agent_id}/log_off", status_code=202)
+async def force_log_off(agent_id: UUID, principal: Forcer, session: Tx, hub: HubDep, clock: ClockDep) -> dict[str, Any]:
+    """Sign an agent off."""
+    seat = _others_seat(hub, principal, agent_id)
+    await _audit(session, principal, "force-log-off", agent_id, clock, {})
+    hub.centre.post(inputs.LogOff(agent_id=seat, is_forced=True))
+    return {}
+
+
+def _others_seat(hub: Hub, principal: Principal, agent_id: UUID) -> AgentId:
+    seat = hub.centre.state.seats.get(AgentId(agent_id))
+    if seat is None or seat.tenant_id != principal.tenant_id:
+        raise AgentNotSignedOnError
+    return seat.agent_id
+
+
+async def _audit(
+    session: Tx, principal: Principal, action: str, agent_id: UUID, clock: ClockDep, detail: dict[str, Any]
+) -> None:
+    await identity.record_audit(
+        session,
+        principal=principal,
+        action=action,
+        subject_kind="agent",
+        subject_id=str(agent_id),
+        detail=detail,
+        now=clock(),
+    )

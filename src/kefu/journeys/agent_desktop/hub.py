@@ -1,0 +1,313 @@
+"""Every open desk: who looks at what, what he is told, and whose page holds the phone."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import structlog
+from prometheus_client import Histogram
+
+from kefu.acd.core.events import AgentStateChanged
+from kefu.acd.core.model import AgentState
+from kefu.identity.model import Principal
+from kefu.journeys.agent_desktop import views
+from kefu.journeys.agent_desktop.board import Board
+from kefu.journeys.agent_desktop.page import Page
+from kefu.journeys.inbound_call.centre import Centre
+from kefu.journeys.inbound_call.effects import (
+    CallArrived,
+    CallChanged,
+    CallEnded,
+    SeatChanged,
+    SeatClosed,
+    SeatOpened,
+    SwitchChanged,
+)
+from kefu.journeys.inbound_call.inputs import CustomerLinked, PageLost, PageReturned, PhoneRegistered
+from kefu.journeys.inbound_call.model import LiveCall, Seat
+from kefu.kernel.ids import AgentId, CallId, CustomerId, LocalNetworkId, QueueId, TenantId
+
+PopSource = Callable[[TenantId, str, CustomerId | None], Awaitable[dict[str, Any]]]
+ConfigSource = Callable[[Principal], Awaitable[dict[str, Any]]]
+RECONNECT_GRACE_S = 3.0
+POP_PAINTED = Histogram(
+    "kefu_screen_pop_seconds", "From event to painted customer panel", buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
+)
+KEEP_POPS = 5_000
+logger = structlog.get_logger(__name__)
+
+
+class Hub:
+    """Pages of all desks of this process, fed by the centre's effects."""
+
+    def __init__(self, centre: Centre, *, pops: PopSource, config: ConfigSource, board: Board) -> None:
+        self.centre = centre
+        self.board = board
+        self.states: dict[AgentId, AgentStateChanged] = {}
+        self._pop_source, self._config_source = pops, config
+        self._pops: dict[CallId, dict[str, Any]] = {}
+        self._pages: dict[TenantId, set[Page]] = defaultdict(set)
+        self._of_agent: dict[AgentId, list[Page]] = defaultdict(list)
+        self._holders: dict[AgentId, Page] = {}
+        self._passwords: dict[AgentId, str] = {}
+        self._farewells: dict[AgentId, asyncio.TimerHandle] = {}
+        centre.on(AgentStateChanged, self._on_agent)
+        centre.on(CallChanged, self._on_call)
+        centre.on(CallArrived, self._on_arrival)
+        centre.on(CallEnded, self._on_ended)
+        centre.on(SeatOpened, self._on_seat_opened)
+        centre.on(SeatClosed, self._on_seat_closed)
+        centre.on(SeatChanged, lambda effect: self._push_phone(effect.agent_id))
+        centre.on(SwitchChanged, self._on_switch)
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+
+    async def open(self, principal: Principal, page_id: str) -> Page:
+        """Take a page in; its first frame is a snapshot."""
+        config = await self._config_source(principal)
+        page = Page(principal, page_id, self.centre.clock_ms)
+        page.shown["config"] = config
+        self._pages[principal.tenant_id].add(page)
+        if principal.agent_id is not None:
+            self._of_agent[principal.agent_id].append(page)
+            holder = self._holders.get(principal.agent_id)
+            if holder is None or holder.page_id == page_id:
+                self._hold(principal.agent_id, page)
+        self.push_snapshot(page)
+        return page
+
+    def hello(self, page: Page, *, has_session: bool) -> None:
+        """The page says whether its phone still holds a conversation."""
+        agent_id = page.principal.agent_id
+        if agent_id is not None and self._holders.get(agent_id) is page:
+            self._cancel_farewell(agent_id)
+            self.centre.post(PageReturned(agent_id=agent_id, has_session=has_session))
+
+    def registered(self, page: Page) -> None:
+        """The page says that its phone has registered."""
+        agent_id = page.principal.agent_id
+        if agent_id is not None and self._holders.get(agent_id) is page:
+            self.centre.post(PhoneRegistered(agent_id=agent_id))
+
+    def close(self, page: Page, *, is_farewell: bool) -> None:
+        """Let a page go. One that said farewell is gone at once, one that was cut off has a moment to come back."""
+        self._pages[page.principal.tenant_id].discard(page)
+        agent_id = page.principal.agent_id
+        if agent_id is None:
+            return
+        pages = self._of_agent[agent_id]
+        if page in pages:
+            pages.remove(page)
+        if self._holders.get(agent_id) is not page:
+            return
+        if is_farewell:
+            self._lose(agent_id, page)
+        else:
+            loop = asyncio.get_running_loop()
+            self._cancel_farewell(agent_id)
+            self._farewells[agent_id] = loop.call_later(RECONNECT_GRACE_S, self._lose, agent_id, page)
+
+    def take_over(self, principal: Principal, page_id: str) -> bool:
+        """Give the phone to another page of the same agent."""
+        if principal.agent_id is None:
+            return False
+        page = next((p for p in self._of_agent[principal.agent_id] if p.page_id == page_id), None)
+        if page is None:
+            return False
+        if self._holders.get(principal.agent_id) is not page:
+            self.centre.post(PageLost(agent_id=principal.agent_id))
+            self._hold(principal.agent_id, page)
+            self.centre.post(PageReturned(agent_id=principal.agent_id, has_session=False))
+            self._push_phone(principal.agent_id)
+        return True
+
+    def _hold(self, agent_id: AgentId, page: Page) -> None:
+        self._cancel_farewell(agent_id)
+        self._holders[agent_id] = page
+
+    def _lose(self, agent_id: AgentId, page: Page) -> None:
+        self._farewells.pop(agent_id, None)
+        if self._holders.get(agent_id) is not page:
+            return
+        del self._holders[agent_id]
+        self.centre.post(PageLost(agent_id=agent_id))
+        if others := self._of_agent[agent_id]:
+            self._hold(agent_id, others[0])
+            self.centre.post(PageReturned(agent_id=agent_id, has_session=False))
+            self._push_phone(agent_id)
+
+    def _cancel_farewell(self, agent_id: AgentId) -> None:
+        if handle := self._farewells.pop(agent_id, None):
+            handle.cancel()
+
+    # -- frames ------------------------------------------------------------------------------------------------------
+
+    def push_snapshot(self, page: Page) -> None:
+        """Send everything a desk shows, as it is now."""
+        state, agent_id = self.centre.state, page.principal.agent_id
+        seat = state.seats.get(agent_id) if agent_id else None
+        page.is_behind = False
+        calls = [c for c in state.calls.values() if seat is not None and c.call_id in (seat.call_id, seat.wrapping)]
+        page.push(
+            "snapshot",
+            {
+                "agent": self._agent_view(seat) if seat else None,
+                "phone": self.phone_view(seat, page) if seat else None,
+                "calls": [
+                    views.call_view(state, call, seat.agent_id, "snapshot", self._pops.get(call.call_id))
+                    for call in calls
+                    if seat is not None
+                ],
+                "queues": self._own_queues(page, self._all_queues(page.principal.tenant_id)),
+                "switch": {"is_available": self.is_switch_available()},
+                "config": page.shown["config"],
+            },
+        )
+
+    def phone_view(self, seat: Seat, page: Page | None) -> dict[str, Any]:
+        """Show an agent's phone to one of his pages; only the page that holds it gets the password."""
+        holder = self._holders.get(seat.agent_id)
+        is_elsewhere = page is not None and holder is not None and holder is not page
+        return {
+            "kind": seat.device.kind,
+            "address": seat.device.address,
+            "password": None if is_elsewhere else self._passwords.get(seat.agent_id),
+            "ws_path": "/sip",
+            "domain": "kefu",
+            "is_registered": seat.is_registered,
+            "is_elsewhere": is_elsewhere,
+        }
+
+    def _all_queues(self, tenant_id: TenantId) -> dict[QueueId, dict[str, Any]]:
+        state = self.centre.state
+        return {q.queue_id: views.queue_view(state, q) for q in views.tenant_queues(state, tenant_id)}
+
+    def _own_queues(self, page: Page, queues: dict[QueueId, dict[str, Any]]) -> list[dict[str, Any]]:
+        """Choose the queues that concern a page: an agent's own, a supervisor's all."""
+        agent_id = page.principal.agent_id
+        if agent_id is None or "board.view" in page.principal.permissions:
+            return list(queues.values())
+        own = self.centre.state.agent_queues.get(agent_id, frozenset())
+        return [view for queue_id, view in queues.items() if queue_id in own]
+
+    def is_switch_available(self) -> bool:
+        """Tell whether at least one switch answers."""
+        return any(switch.is_available for switch in self.centre.switches.values())
+
+    def tick(self) -> None:
+        """Once a second: boards and queue lengths, as far as they have changed; snapshots for those left behind."""
+        for tenant_id, pages in self._pages.items():
+            queues = self._all_queues(tenant_id) if pages else {}
+            for page in pages:
+                if page.is_behind:
+                    self.push_snapshot(page)
+                page.push_changed("queues", self._own_queues(page, queues))
+                if "directory" in page.topics:
+                    page.push_changed("directory", {"agents": self._directory(tenant_id)})
+                if "board" in page.topics and "board.view" in page.principal.permissions:
+                    page.push("board", self.board.view(self.centre.state, self.states, tenant_id))
+
+    def on_pop_painted(self, ms: float) -> None:
+        """Count how long a page took from the event to the painted customer."""
+        POP_PAINTED.observe(ms / 1000)
+
+    def pages(self) -> list[Page]:
+        """List every open page."""
+        return [page for pages in self._pages.values() for page in pages]
+
+    def _directory(self, tenant_id: TenantId) -> list[dict[str, Any]]:
+        seats = self.centre.state.seats.values()
+        return [
+            views.directory_entry(seat, self.states.get(seat.agent_id)) for seat in seats if seat.tenant_id == tenant_id
+        ]
+
+    def _push(self, agent_id: AgentId, kind: str, data: Any) -> None:
+        for page in self._of_agent.get(agent_id, ()):
+            page.push(kind, data)
+
+    def _push_phone(self, agent_id: AgentId) -> None:
+        seat = self.centre.state.seats.get(agent_id)
+        for page in self._of_agent.get(agent_id, ()):
+            page.push("phone", self.phone_view(seat, page) if seat else None)
+
+    def _agent_view(self, seat: Seat) -> dict[str, Any] | None:
+        change = self.states.get(seat.agent_id)
+        if change is None:
+            return None
+        state = self.centre.state
+        call = state.calls.get(seat.wrapping or seat.call_id) if seat.wrapping or seat.call_id else None  # type: ignore[arg-type]
+        return views.agent_view(seat, change, state.queues.get(call.queue_id) if call and call.queue_id else None)
+
+    def _on_agent(self, change: AgentStateChanged) -> None:
+        self.states[change.agent_id] = change
+        seat = self.centre.state.seats.get(change.agent_id)
+        if change.state is AgentState.NULL:
+            self.states.pop(change.agent_id)
+        self._push(change.agent_id, "agent", self._agent_view(seat) if seat else None)
+
+    def _on_call(self, effect: CallChanged) -> None:
+        for agent_id in effect.agent_ids:
+            if self._of_agent.get(agent_id):
+                pop = self._pops.get(effect.call.call_id)
+                view = views.call_view(self.centre.state, effect.call, agent_id, effect.word, pop)
+                self._push(agent_id, "call", view)
+        if effect.word in ("originated", "customer") and effect.call.ended_at_ms is None:
+            self._prepare(effect.call)
+
+    def _on_switch(self, effect: SwitchChanged) -> None:
+        for page in self.pages():
+            page.push("switch", {"is_available": self.is_switch_available()})
+        if effect.is_available:
+            for seat in self.centre.state.seats.values():
+                self._provision(seat)
+
+    # -- seats and customers -----------------------------------------------------------------------------------------
+
+    def _on_seat_opened(self, effect: SeatOpened) -> None:
+        seat = self.centre.state.seats[effect.agent_id]
+        self._passwords[seat.agent_id] = secrets.token_urlsafe(18)
+        self._provision(seat)
+        self._push_phone(seat.agent_id)
+
+    def _provision(self, seat: Seat) -> None:
+        for switch in self.centre.switches.values():
+            work = switch.add_device(seat.device, self._passwords[seat.agent_id])
+            self.centre.spawn(work, f"add device {seat.number}")
+
+    def _on_seat_closed(self, effect: SeatClosed) -> None:
+        self._passwords.pop(effect.agent_id, None)
+        for switch in self.centre.switches.values():
+            self.centre.spawn(switch.remove_device(effect.device), f"remove device {effect.device.address}")
+        self._push_phone(effect.agent_id)
+
+    def _on_arrival(self, effect: CallArrived) -> None:
+        self._prepare(effect.call)
+
+    def _on_ended(self, effect: CallEnded) -> None:
+        while len(self._pops) > KEEP_POPS:
+            self._pops.pop(next(iter(self._pops)))
+
+    def _prepare(self, call: LiveCall) -> None:
+        """Fetch what the screen will show of the customer, while he still listens to the greeting."""
+        known = self._pops.get(call.call_id, {}).get("customer")
+        if known is None or known["customer_id"] != str(call.customer_id):
+            self.centre.spawn(self._fetch(call), "pop")
+
+    async def _fetch(self, call: LiveCall) -> None:
+        pop = await self._pop_source(call.tenant_id, call.number.key, call.customer_id)
+        self._pops[call.call_id] = pop
+        customer = pop.get("customer")
+        if customer is not None and call.customer_id is None:
+            network = customer.get("local_network_id")
+            self.centre.post(
+                CustomerLinked(
+                    call_id=call.call_id,
+                    customer_id=CustomerId(UUID(customer["customer_id"])),
+                    local_network_id=LocalNetworkId(UUID(network)) if network else None,
+                )
+            )
+        elif call.agent_id is not None:
+            self._on_call(CallChanged(call=call, word="pop", agent_ids=(call.agent_id,)))
