@@ -19,8 +19,8 @@ class NumberKind(StrEnum):
 class PhoneNumber:
     """One number: as it came, and normalised where that is possible.
 
-    `e164` is "+8613812345678" or None; `area_code` is the Chinese trunk code without the leading zero ("519"), None
-    for mobile numbers; `display` is what a person reads.
+    `e164` is "+8613812345678" or None; `area_code` is the Chinese trunk code without the leading zero ("519"),
+    of a mobile number that of the city its prefix belongs to, None where not known; `display` is what a person reads.
     """
 
     raw: str

@@ -1,10 +1,13 @@
 """The one door to the database: tenant-scoped transactions, and scoped reads on the bare driver."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
-from sqlalchemy import MetaData, text
+from asyncpg.pool import PoolConnectionProxy
+from sqlalchemy import MetaData, event, text
 from sqlalchemy import exc as sql_errors
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -36,22 +39,48 @@ class Base(DeclarativeBase):
     )
 
 
-_SET_SCOPE = text(
-    "SELECT set_config('kefu.tenant_id', :tenant, true), set_config('kefu.local_network_ids', :networks, true)"
-)
+_SET_SCOPE = "SELECT set_config('kefu.tenant_id', {0}, {2}), set_config('kefu.local_network_ids', {1}, {2})"
+_SET_FOR_TRANSACTION = text(_SET_SCOPE.format(":tenant", ":networks", "true"))
+_SET_FOR_CONNECTION = _SET_SCOPE.format("$1", "$2", "false")
+_CONNECT_TIMEOUT_S = 5
+_CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 async def enter_scope(session: AsyncSession, scope: Scope) -> None:
     """Show a transaction the rows of this scope only, from now to its end."""
-    await session.execute(_SET_SCOPE, {"tenant": str(scope.tenant_id), "networks": _networks(scope)})
+    await session.execute(_SET_FOR_TRANSACTION, {"tenant": str(scope.tenant_id), "networks": _networks(scope)})
 
 
 def _networks(scope: Scope) -> str:
     return "*" if scope.local_network_ids is None else ",".join(map(str, sorted(scope.local_network_ids)))
 
 
+class _ReadConnection(asyncpg.Connection):
+    """A connection that remembers its scope: most reads then cost one round trip."""
+
+    _scope: Scope | None = None
+
+    async def enter(self, scope: Scope) -> None:
+        if scope != self._scope:
+            await self.execute(_SET_FOR_CONNECTION, str(scope.tenant_id), _networks(scope))
+            self._scope = scope
+
+
+async def _keep(_connection: asyncpg.Connection) -> None:
+    """Stand in for asyncpg's reset of returned connections: it would forget the scope, at a round trip each."""
+
+
+def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Make the pool connect anew when the driver has already seen the server go away; costs no round trip."""
+    if connection.driver_connection.is_closed():
+        raise sql_errors.InvalidatePoolError
+
+
 class Database:
-    """Sessions on PostgreSQL; row-level security hides every tenant but the scope's."""
+    """Sessions on PostgreSQL; row-level security hides every tenant but the scope's.
+
+    Lost connections are noticed when used and replaced at the next use: nothing has to be restarted.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
@@ -60,9 +89,14 @@ class Database:
             async_creator=self._connect,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_timeout=5,
+            pool_timeout=_CONNECT_TIMEOUT_S,
+            hide_parameters=True,  # they hold personal data, and errors are logged
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._pool_size = pool_size
+        self._readers: asyncpg.Pool | None = None
+        self._readers_lock = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self, scope: Scope | None) -> AsyncIterator[AsyncSession]:
@@ -83,14 +117,52 @@ class Database:
                 raise DatabaseUnavailableError(type(error.orig).__name__) from error
             raise
 
+    @asynccontextmanager
+    async def read(self, scope: Scope) -> AsyncIterator["PoolConnectionProxy[asyncpg.Record]"]:
+        """Lend a bare connection in a scope for hot reads: no transaction, no ORM, writes refused.
+
+        Raises: DatabaseUnavailableError.
+        """
+        pool = await self._reader_pool()
+        try:
+            connection = await pool.acquire(timeout=_CONNECT_TIMEOUT_S)
+        except _CANNOT_CONNECT as error:
+            raise DatabaseUnavailableError(type(error).__name__) from error
+        try:
+            reader: Any = connection  # a proxy of _ReadConnection
+            await reader.enter(scope)
+            yield connection
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if connection.is_closed() or _is_gone(error):
+                raise DatabaseUnavailableError(type(error).__name__) from error
+            raise
+        finally:
+            await pool.release(connection)
+
     async def dispose(self) -> None:
         """Close every connection."""
+        if self._readers is not None:
+            await self._readers.close()
         await self.engine.dispose()
+
+    async def _reader_pool(self) -> asyncpg.Pool:
+        async with self._readers_lock:
+            if self._readers is None:
+                self._readers = await asyncpg.create_pool(
+                    self.url,
+                    min_size=0,
+                    max_size=self._pool_size,
+                    timeout=_CONNECT_TIMEOUT_S,
+                    connection_class=_ReadConnection,
+                    reset=_keep,
+                    server_settings={"default_transaction_read_only": "on"},
+                )
+        return self._readers
 
     async def _connect(self) -> asyncpg.Connection:
         try:
-            return await asyncpg.connect(self.url, timeout=5)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            return await asyncpg.connect(self.url, timeout=_CONNECT_TIMEOUT_S)
+        except _CANNOT_CONNECT as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
 
 

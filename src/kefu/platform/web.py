@@ -1,6 +1,7 @@
 """The edge of every HTTP request: one renderer of errors, trace id, body limit, security headers, the database."""
 
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kefu.kernel.errors import InvalidError, KefuError
 from kefu.platform.clock import Clock, utc_now
 from kefu.platform.db import Database
+from kefu.platform.metrics import HTTP_SECONDS
 
 MIB = 1 << 20
 DEFAULT_BODY_LIMIT = MIB
@@ -165,11 +167,13 @@ class _Edge:
             await self._app(scope, receive, send)
             return
         is_started = False
+        status = 500
+        began = time.perf_counter()
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal is_started
+            nonlocal is_started, status
             if message["type"] == "http.response.start":
-                is_started = True
+                is_started, status = True, message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["x-trace-id"] = trace_id
                 for name, value in _SECURITY_HEADERS.items():
@@ -187,6 +191,9 @@ class _Edge:
                     raise
                 response = problem(Request(scope), status=500, code=KefuError.code, title=KefuError.title)
                 await response(scope, receive, send_with_headers)
+            finally:
+                route = getattr(scope.get("route"), "path", "none")
+                HTTP_SECONDS.labels(scope["method"], route, status).observe(time.perf_counter() - began)
 
 
 def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]:
