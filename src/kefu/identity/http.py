@@ -175,7 +175,7 @@ async def log_in(
         password=body.password.get_secret_value(),
         address=request.client.host if request.client else "",
     )
-    token = await service.log_in(database, asked, now=clock())
+    token = await service.log_in(database=database, asked=asked, now=clock())
     response.set_cookie(
         COOKIE,
         token,
@@ -198,14 +198,14 @@ async def me(visit: VisitDep) -> MeView:
 @router.delete("/session", status_code=204)
 async def log_out(visit: VisitDep, response: Response, clock: ClockDep) -> None:
     """Log out: ends the session."""
-    await service.log_out(visit.session, visit.principal, now=clock())
+    await service.log_out(visit.session, principal=visit.principal, now=clock())
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
 @router.post("/realtime/ticket")
 async def make_ticket(visit: VisitDep, clock: ClockDep) -> TicketView:
     """Get a ticket for the WebSocket."""
-    return TicketView(ticket=await service.make_ticket(visit.session, visit.principal, now=clock()))
+    return TicketView(ticket=await service.make_ticket(visit.session, principal=visit.principal, now=clock()))
 
 
 async def _me(session: AsyncSession, principal: Principal, token: str) -> MeView:

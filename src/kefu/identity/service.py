@@ -57,7 +57,7 @@ class LogIn:
         return login_key, secrets.throttle_key("address", self.address)
 
 
-async def log_in(database: Database, asked: LogIn, *, now: datetime) -> str:
+async def log_in(*, database: Database, asked: LogIn, now: datetime) -> str:
     """Let somebody in; returns the session token.
 
     Two transactions: the attempt is counted before the password is looked at, whatever happens afterwards, and no
@@ -108,7 +108,7 @@ async def log_in(database: Database, asked: LogIn, *, now: datetime) -> str:
     return token
 
 
-async def log_out(session: AsyncSession, principal: Principal, *, now: datetime) -> None:
+async def log_out(session: AsyncSession, *, principal: Principal, now: datetime) -> None:
     """End the principal's session."""
     await store.delete_session(session, principal.session_id)
     await record_audit(
@@ -133,7 +133,7 @@ async def authenticate(session: AsyncSession, *, token: str, now: datetime) -> P
     return await _resume(session, SessionRow.token_hash == secrets.hash_token(token), now)
 
 
-async def make_ticket(session: AsyncSession, principal: Principal, *, now: datetime) -> str:
+async def make_ticket(session: AsyncSession, *, principal: Principal, now: datetime) -> str:
     """Make a ticket that opens one WebSocket within 30 s."""
     ticket = secrets.make_token(principal.tenant_id)
     session.add(
@@ -147,7 +147,7 @@ async def make_ticket(session: AsyncSession, principal: Principal, *, now: datet
     return ticket
 
 
-async def redeem_ticket(session: AsyncSession, ticket: str, now: datetime) -> Principal:
+async def redeem_ticket(session: AsyncSession, *, ticket: str, now: datetime) -> Principal:
     """Use up a ticket and narrow the transaction to what its holder may see.
 
     Raises: NotAuthenticatedError, SessionExpiredError.
@@ -162,7 +162,7 @@ async def redeem_ticket(session: AsyncSession, ticket: str, now: datetime) -> Pr
     return await _resume(session, SessionRow.id == session_id, now)
 
 
-async def session_is_alive(session: AsyncSession, principal: Principal, now: datetime) -> bool:
+async def session_is_alive(session: AsyncSession, *, principal: Principal, now: datetime) -> bool:
     """Tell whether a session still holds; asking counts as use, for an open desk asks on and on."""
     await enter_scope(session, principal.scope)
     try:
