@@ -95,6 +95,26 @@ def test_a_failure_shows_its_log_and_stops_what_follows(capsys: pytest.CaptureFi
     assert not made.exists()
 
 
+@pytest.mark.parametrize(
+    ("has_uv", "modules", "made_by"),
+    [
+        (True, set(), ["uv venv"]),
+        (False, {"ensurepip", "pip"}, ["-m venv"]),
+        (False, {"pip"}, ["-m pip", "-m virtualenv"]),
+        (False, set(), ["apt-get", "apt-get", "-m venv"]),
+    ],
+)
+def test_the_environment_is_made_with_what_there_is(
+    monkeypatch: pytest.MonkeyPatch, has_uv: bool, modules: set[str], made_by: list[str]
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(steps, "has_module", lambda _, module: module in modules)
+    steps.make_environment(lambda *command, **_: ran.append(" ".join(map(str, command))), has_uv=has_uv)
+    assert len(ran) == len(made_by)
+    assert all(words in line for words, line in zip(made_by, ran, strict=True))
+
+
 def test_missing_packages_name_the_command_to_who_may_not_install(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[object] = []
     monkeypatch.setattr(os, "geteuid", lambda: 1000)

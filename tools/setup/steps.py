@@ -34,31 +34,29 @@ def python(run: Run) -> None:
     lock = ROOT / "requirements.lock"
 
     def work() -> None:
-        with tempfile.TemporaryDirectory() as spare:
-            install = installer(run, Path(spare))
-            run(*install, "--require-hashes", "--requirement", lock)
-            run(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
+        has_uv = bool(output_of("uv", "--version"))
+        if not has_module(PYTHON, "sys" if has_uv else "pip"):
+            make_environment(run, has_uv=has_uv)
+        uv, pip = ("uv", "pip", "install", "--python", PYTHON), (PYTHON, "-m", "pip", "install", "--no-input")
+        install = uv if has_uv else pip
+        run(*install, "--require-hashes", "--requirement", lock)
+        run(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
 
     once(VENV, digest([lock, ROOT / "pyproject.toml"], str(ROOT)), work)
 
 
-def installer(run: Run, spare: Path) -> list[str | Path]:
-    """Make .venv when there is none that works; return the command that installs into it, uv's or pip's."""
-    uv = shutil.which("uv") if output_of("uv", "--version") else None
-    if not uv and not has_module(sys.executable, "ensurepip"):
-        if has_module(sys.executable, "pip"):
-            run(sys.executable, "-m", "pip", "install", "--target", spare, "uv")
-            uv = str(spare / "bin" / "uv")
-        else:
+def make_environment(run: Run, *, has_uv: bool) -> None:
+    """Make .venv with what there is: uv, Python's venv (a package of its own on Debian), or pip."""
+    if has_uv:
+        run("uv", "venv", "--no-python-downloads", "--clear", "--python", sys.executable, VENV)
+    elif not has_module(sys.executable, "ensurepip") and has_module(sys.executable, "pip"):
+        with tempfile.TemporaryDirectory() as spare:
+            run(sys.executable, "-m", "pip", "install", "--target", spare, "virtualenv")
+            run(sys.executable, "-m", "virtualenv", "--clear", VENV, env={**os.environ, "PYTHONPATH": spare})
+    else:
+        if not has_module(sys.executable, "ensurepip"):
             install_packages(run, ["python3-venv"], "Python's venv module is missing")
-    if not has_module(PYTHON, "sys" if uv else "pip"):
-        make = (
-            [uv, "venv", "--no-python-downloads", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
-        )
-        run(*make, "--clear", VENV)
-    if uv:
-        return [uv, "pip", "install", "--python", PYTHON]
-    return [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+        run(sys.executable, "-m", "venv", "--clear", VENV)
 
 
 def has_module(interpreter: str | Path, module: str) -> bool:
