@@ -86,6 +86,11 @@ class Call:
         return (self._dialog.remote if self.is_outbound else self._dialog.local).user
 
     @property
+    def is_live(self) -> bool:
+        """Tell whether the call is not over."""
+        return self.state is not CallState.ENDED
+
+    @property
     def heard(self) -> Heard:
         """Return what the far end has said."""
         return self._media.heard

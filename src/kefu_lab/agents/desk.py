@@ -1,0 +1,138 @@
+"""An agent's desk without a screen: the same HTTP and WebSocket that the page uses."""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import aiohttp
+
+log = logging.getLogger(__name__)
+
+Frame = Mapping[str, Any]
+
+_PING_S = 15.0
+_RECONNECT_S = 1.0
+
+
+class DeskError(Exception):
+    """The product refused a request; `code` is its problem code."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code = status, code
+
+
+class Desk:
+    """A session of one person with the product.
+
+    async with await Desk.log_in("http://127.0.0.1:8080", "agent", "password") as desk:
+        phone = await desk.post("/api/desk/log_on")
+        async for frame in desk.frames(): ...
+    """
+
+    def __init__(self, http: aiohttp.ClientSession) -> None:
+        self._http = http
+        self._page = secrets.token_hex(8)
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self.me: Frame = {}
+
+    @classmethod
+    async def log_in(cls, base_url: str, login: str, password: str) -> "Desk":
+        """Log in.
+
+        Raises: DeskError.
+        """
+        # a loop-back address: aiohttp's own jar takes no cookies from bare IP addresses unless told to
+        jar = aiohttp.CookieJar(unsafe=True)
+        desk = cls(aiohttp.ClientSession(base_url, cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=10)))
+        try:
+            desk.me = await desk.post("/api/session", {"login": login, "password": password})
+        except BaseException:
+            await desk.close()
+            raise
+        desk._http.headers["X-CSRF-Token"] = desk.me["csrf_token"]
+        return desk
+
+    async def __aenter__(self) -> "Desk":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the page."""
+        if self._socket is not None:
+            await self._socket.close()
+        await self._http.close()
+
+    async def get(self, path: str) -> Any:
+        """Read something.
+
+        Raises: DeskError.
+        """
+        async with self._http.get(path) as answer:
+            return await _content(answer)
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Ask for something.
+
+        Raises: DeskError.
+        """
+        async with self._http.post(path, json=body or {}) as answer:
+            return await _content(answer)
+
+    async def attempt(self, path: str, body: Mapping[str, Any] | None = None) -> bool:
+        """Ask for something that may have become impossible meanwhile; tell whether it was accepted."""
+        try:
+            await self.post(path, body)
+        except DeskError as error:
+            log.info("%s: %s", path, error)
+            return False
+        return True
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        """Yield the desk's frames for ever, over one WebSocket after another.
+
+        Raises: DeskError when the session is over.
+        """
+        while True:
+            try:
+                async for frame in self._one_socket():
+                    yield frame
+            except aiohttp.ClientError as error:
+                log.info("desk of %s: %s", self.me["person"]["login"], error)
+            await asyncio.sleep(_RECONNECT_S)
+
+    async def _one_socket(self) -> AsyncIterator[Frame]:
+        ticket = (await self.post("/api/realtime/ticket"))["ticket"]
+        async with self._http.ws_connect("/ws", params={"ticket": ticket, "page": self._page}) as socket:
+            self._socket = socket
+            await self._send("hello", {"has_session": False})
+            await self._send("subscribe", {"topics": ["directory"]})
+            pinging = asyncio.create_task(self._ping())
+            try:
+                async for message in socket:
+                    if message.type is aiohttp.WSMsgType.TEXT:
+                        yield json.loads(message.data)
+            finally:
+                pinging.cancel()
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(_PING_S)
+            await self._send("ping", {})
+
+    async def _send(self, kind: str, data: Mapping[str, Any]) -> None:
+        if self._socket is not None and not self._socket.closed:
+            await self._socket.send_json({"t": kind, "d": data})
+
+
+async def _content(answer: aiohttp.ClientResponse) -> Any:
+    body = await answer.text()
+    if answer.status >= 400:
+        problem = json.loads(body) if "json" in answer.content_type else {}
+        raise DeskError(answer.status, problem.get("code", "unknown"))
+    return json.loads(body) if body else {}
