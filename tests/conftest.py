@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 
 import asyncpg
-import pytest
 import pytest_asyncio
 import pytest_socket
 
@@ -17,39 +16,39 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def database_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[postgres.TestServer]:
+async def database_server() -> AsyncIterator[postgres.Server]:
     """Serve PostgreSQL to this test process."""
-    async with postgres.serve(tmp_path_factory.mktemp("db")) as server:
+    async with postgres.serve() as server:
         yield server
 
 
 @pytest_asyncio.fixture
-async def test_database(database_server: postgres.TestServer) -> AsyncIterator[postgres.TestDatabase]:
+async def database_urls(database_server: postgres.Server) -> AsyncIterator[postgres.DatabaseUrls]:
     """Give a fresh migrated database, as addresses."""
     async with database_server.fresh_database() as fresh:
         yield fresh
 
 
 @pytest_asyncio.fixture
-async def database(test_database: postgres.TestDatabase) -> AsyncIterator[Database]:
+async def database(database_urls: postgres.DatabaseUrls) -> AsyncIterator[Database]:
     """Give a fresh migrated database, opened as the application."""
-    opened = Database(test_database.app_url)
+    opened = Database(database_urls.app_url)
     yield opened
     await opened.dispose()
 
 
 @pytest_asyncio.fixture
-async def owner(test_database: postgres.TestDatabase) -> AsyncIterator[asyncpg.Connection]:
+async def owner(database_urls: postgres.DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
     """Give a connection as the schema's owner; walls bind him too."""
-    connection = await asyncpg.connect(test_database.owner_url)
+    connection = await asyncpg.connect(database_urls.owner_url)
     yield connection
     await connection.close()
 
 
 @pytest_asyncio.fixture
-async def superuser(test_database: postgres.TestDatabase) -> AsyncIterator[asyncpg.Connection]:
+async def superuser(database_urls: postgres.DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
     """Give a connection that sees and may do everything."""
-    connection = await asyncpg.connect(test_database.superuser_url)
+    connection = await asyncpg.connect(database_urls.superuser_url)
     yield connection
     await connection.close()
 
