@@ -118,10 +118,11 @@ class EngineState:
             state.enrol(agent, agent.config)
         for queue in list(state.queues.values()):
             state.open_queue(queue, queue.config)
-        for call in state.calls.values():
-            home = state.queue(call.queue_id)
-            if call.agent_id:
-                state.agents[call.agent_id].offered = call
-            elif home:
-                state.join_line(call, state.line_of(call, home))
+        calls = state.calls.values()
+        for agent, call in [(state.agents[call.agent_id], call) for call in calls if call.agent_id]:
+            agent.offered = call
+        for home, call in [
+            (home, call) for call in calls if not call.agent_id and (home := state.queue(call.queue_id))
+        ]:
+            state.join_line(call, state.line_of(call, home))
         return state
