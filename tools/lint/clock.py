@@ -10,7 +10,7 @@ _PURE = (
     "src/kefu/kernel/*",
     "src/kefu/acd/core/*",
     "src/kefu/ivr/interpreter*",
-    "src/kefu/journeys/*",
+    "src/kefu/journeys/inbound_call/*",
     "*/rules.py",
     "*/rules/*",
     "*/model.py",
