@@ -1,0 +1,1 @@
+"""The demonstration's data, made through the product's own use cases."""
