@@ -11,3 +11,7 @@ class Scope:
 
     tenant_id: TenantId
     local_network_ids: frozenset[LocalNetworkId] | None = None
+
+    def sees(self, local_network_id: LocalNetworkId | None) -> bool:
+        """Tell whether data of a local network may be seen; what belongs to none belongs to all."""
+        return self.local_network_ids is None or local_network_id is None or local_network_id in self.local_network_ids

@@ -1,1 +1,1 @@
-"""The operator's billing systems (BOSS)."""
+"""Billing systems (BOSS): one protocol a module, behind one guard that keeps a sick one from hurting calls."""

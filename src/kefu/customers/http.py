@@ -1,0 +1,116 @@
+"""HTTP of customers: search, make one, show what is masked. One customer's file is in journeys/customer_360."""
+
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, StringConstraints
+from starlette.requests import HTTPConnection
+
+from kefu.customers import rules, service
+from kefu.customers.model import DEFAULT_LEVEL, Found, NewCustomer, PartyKind, RevealField, SearchTooShortError
+from kefu.identity.http import Tx, require
+from kefu.identity.model import Principal
+from kefu.kernel.ids import CustomerId, LocalNetworkId
+from kefu.kernel.scope import Scope
+from kefu.platform.crypto import Vault
+from kefu.platform.web import ClockDep
+
+router = APIRouter(prefix="/api/customers", tags=["customers"])
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Viewer = Annotated[Principal, Depends(require("customer.view"))]
+Editor = Annotated[Principal, Depends(require("customer.edit"))]
+Revealer = Annotated[Principal, Depends(require("customer.pii.view"))]
+
+
+async def vault_of(connection: HTTPConnection) -> Vault:
+    """Give a route the vault."""
+    vault: Vault = connection.app.state.vault
+    return vault
+
+
+VaultDep = Annotated[Vault, Depends(vault_of)]
+
+
+def sees_pii_of(principal: Principal) -> Scope | None:
+    """Tell whose personal data somebody sees unmasked: nobody's (None), or that of a scope."""
+    may = "customer.pii.view" in principal.permissions
+    return principal.scope_for("customer.pii.view") if may else None
+
+
+class NewCustomerBody(BaseModel):
+    """What is known of somebody who becomes a customer."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    level: str = DEFAULT_LEVEL
+    address: Line = ""
+    kind: PartyKind = PartyKind.INDIVIDUAL
+    local_network_id: UUID | None = None
+
+
+class CreatedView(BaseModel):
+    """The new customer."""
+
+    customer_id: UUID
+
+
+class RevealBody(BaseModel):
+    """Which field to show."""
+
+    field: RevealField
+
+
+class RevealedView(BaseModel):
+    """What was masked."""
+
+    field: RevealField
+    value: str
+
+
+@router.get("")
+async def search(
+    viewer: Viewer, session: Tx, vault: VaultDep, q: Annotated[str | None, Line] = None, phone: str | None = None
+) -> Found:
+    """Search customers by `phone` exactly, or by anything (`q`): number, name, pinyin, piece of an address."""
+    if phone is not None:
+        found = await service.search_phone(session, vault=vault, phone=phone)
+    elif q is not None:
+        found = await service.search(session, vault=vault, text=q)
+    else:
+        raise SearchTooShortError("give q or phone")
+    pii = sees_pii_of(viewer)
+    return replace(found, candidates=tuple(rules.mask_candidate(each, pii) for each in found.candidates))
+
+
+@router.post("", status_code=201)
+async def create(body: NewCustomerBody, editor: Editor, session: Tx, vault: VaultDep, clock: ClockDep) -> CreatedView:
+    """Make a customer of an unknown caller."""
+    wanted = NewCustomer(
+        name=body.name,
+        phone=body.phone,
+        level_code=body.level,
+        address=body.address,
+        kind=body.kind,
+        local_network_id=LocalNetworkId(body.local_network_id) if body.local_network_id else None,
+    )
+    customer_id = await service.create(session, vault=vault, principal=editor, wanted=wanted, now=clock())
+    return CreatedView(customer_id=customer_id)
+
+
+@router.post("/{customer_id}/reveal")
+async def reveal(
+    customer_id: UUID, body: RevealBody, revealer: Revealer, session: Tx, vault: VaultDep, clock: ClockDep
+) -> RevealedView:
+    """Show one masked field; who looked at whose is written into the audit."""
+    value = await service.reveal(
+        session,
+        vault=vault,
+        principal=revealer,
+        customer_id=CustomerId(customer_id),
+        field=body.field,
+        now=clock(),
+    )
+    return RevealedView(field=body.field, value=value)

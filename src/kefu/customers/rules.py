@@ -1,0 +1,94 @@
+"""What may be seen, and how a search box's text is understood."""
+
+import re
+from dataclasses import replace
+
+from kefu.customers.model import Candidate, LookupKind, ProductStatus, SearchPlan, Text
+from kefu.kernel.scope import Scope
+
+ADDRESS_MIN = 3
+"""An address fragment is looked up by its groups of three characters."""
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_ID_CARD = re.compile(r"\d{17}[\dX]")
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10X98765432"
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+STATUS_TEXT: dict[ProductStatus, Text] = {
+    ProductStatus.PENDING_ACTIVE: {"zh-CN": "待开通", "en": "Pending"},
+    ProductStatus.ACTIVE: {"zh-CN": "正常", "en": "Active"},
+    ProductStatus.SUSPENDED: {"zh-CN": "停机", "en": "Suspended"},
+    ProductStatus.FAULT: {"zh-CN": "故障", "en": "Fault"},
+    ProductStatus.TERMINATED: {"zh-CN": "已拆机", "en": "Terminated"},
+}
+
+
+def is_id_card(text: str) -> bool:
+    """Tell whether a text is a resident identity number with a right check character.
+
+    Source: GB 11643-1999 (ISO 7064, MOD 11-2).
+    """
+    if not _ID_CARD.fullmatch(text):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
+    return text[17] == _ID_CHECKS[total % 11]
+
+
+def phone_parts(e164: str) -> tuple[str, str, str]:
+    """Cut a number into what stays readable in front, what is masked, and the last four digits.
+
+    "+8613812342246" -> ("138", "1234", "2246"); "+8651986124567" -> ("0519", "8612", "4567").
+    """
+    national = e164.removeprefix("+86")
+    if national == e164:
+        head, rest = e164[:-8], e164[-8:]
+    elif len(national) == 11 and national.startswith("1"):
+        head, rest = national[:3], national[3:]
+    else:
+        area = 2 if national.startswith(("10", "2")) else 3
+        head, rest = f"0{national[:area]}", national[area:]
+    return head, rest[:-4], rest[-4:]
+
+
+def show_phone(e164: str, *, sees_pii: bool) -> str:
+    """Write a number for people, masked for those who may not see it: "138 **** 2246"."""
+    if not e164:
+        return ""
+    head, middle, tail = phone_parts(e164)
+    return " ".join(part for part in (head, middle if sees_pii else "****", tail) if part)
+
+
+def show_id_card(last_four: str) -> str:
+    """Write an identity number masked. It is always masked: the whole number is only ever revealed, and audited."""
+    return f"{'*' * 14}{last_four}" if last_four else ""
+
+
+def mask_candidate(candidate: Candidate, sees_pii_of: Scope | None) -> Candidate:
+    """Hide the number in a choice from readers who may see no personal data (None), or only that of other networks."""
+    sees_pii = sees_pii_of is not None and sees_pii_of.sees(candidate.local_network_id)
+    return replace(candidate, phone=show_phone(candidate.phone, sees_pii=sees_pii))
+
+
+def plan_search(text: str, e164: str | None) -> SearchPlan | None:
+    """Decide how to look for what was typed; None when it is too little. `e164`: what it means as a number, if it does.
+
+    Chinese text is the beginning of a name, and from three characters on also a piece of an address. Latin letters are
+    the beginning of a name in pinyin, or of its initials. What contains a digit is a number of some kind.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if _HAN.search(text):
+        return SearchPlan(name_prefix=text, address_fragment=text if len(text) >= ADDRESS_MIN else None)
+    if is_id_card(text.upper()):
+        return SearchPlan(exact=((LookupKind.ID_CARD, text.upper()),))
+    if _MAIL.fullmatch(text):
+        return SearchPlan(exact=((LookupKind.MAIL, text.casefold()),))
+    if any(character.isdigit() for character in text):
+        exact = [(LookupKind.ACCOUNT, text.upper()), (LookupKind.RESOURCE, text.upper())]
+        if e164:
+            exact.insert(0, (LookupKind.PHONE, e164))
+        return SearchPlan(exact=tuple(exact))
+    pinyin = "".join(character for character in text.casefold() if character.isalpha())
+    return SearchPlan(pinyin_prefix=pinyin) if len(pinyin) > 1 else None

@@ -1,0 +1,96 @@
+"""Interactions: every contact with a customer, on any channel. Source: TMF683 Party Interaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kefu.kernel.errors import InvalidError
+from kefu.kernel.ids import AgentId, CallId, CustomerId, InteractionId, LocalNetworkId, QueueId, TenantId
+
+Text = dict[str, str]
+"""Words in every language of the house: {"zh-CN": ..., "en": ...}."""
+
+
+class ResultUnknownError(InvalidError):
+    """The tenant has no such result, or it is a heading, or it is no longer used."""
+
+    code = "interaction-result-unknown"
+    title = "This result cannot be chosen"
+
+
+class Channel(StrEnum):
+    """By what means the contact was made."""
+
+    VOICE = "voice"
+
+
+class Direction(StrEnum):
+    """Who began."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Outcome(StrEnum):
+    """How far it got."""
+
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    IVR_ONLY = "ivr_only"
+    VOICEMAIL = "voicemail"
+    CALLBACK = "callback"  # the caller left his number instead of waiting
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """One finished contact; a fact, written once.
+
+    A call's interaction has the call's id, so that what is said about it (link, wrap-up) may arrive before it is over.
+    """
+
+    interaction_id: InteractionId
+    tenant_id: TenantId
+    channel: Channel
+    direction: Direction
+    number: str
+    started_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    answered_at: datetime | None = None
+    call_id: CallId | None = None
+    customer_id: CustomerId | None = None
+    local_network_id: LocalNetworkId | None = None
+    queue_id: QueueId | None = None
+    agent_id: AgentId | None = None
+    ivr_path: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUp:
+    """What an agent says came of a contact; the newest counts."""
+
+    interaction_id: InteractionId
+    tenant_id: TenantId
+    agent_id: AgentId
+    result_code: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One node of the result tree; only leaves can be chosen."""
+
+    code: str
+    text: Text
+    children: tuple["Result", ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """One line of the result tree as it is stored."""
+
+    code: str
+    parent_code: str | None
+    text: Text
+    position: int
