@@ -44,7 +44,9 @@ class Carrier:
     """
 
     def __init__(self, endpoint: Endpoint, switch: Address, behaviour: Callable[[str], Behaviour]) -> None:
-        self._endpoint, self._switch, self._behaviour = endpoint, switch, behaviour
+        self._endpoint, self._behaviour = endpoint, behaviour
+        self.switch = switch
+        """Where subscribers' calls go; may be set later, for the switch has to know the carrier's address first."""
         self._outgoing: asyncio.Queue[Call] = asyncio.Queue()
         endpoint.on_call = self._on_call
 
@@ -54,7 +56,7 @@ class Carrier:
         ip: str,
         port: int = 0,
         *,
-        switch: Address,
+        switch: Address = ("127.0.0.1", 5060),
         behaviours: Mapping[str, Behaviour] | Callable[[str], Behaviour] | None = None,
         keeps_s: float = 60,
         t1_s: float = T1_S,
@@ -94,14 +96,14 @@ class Carrier:
 
     def dial(self, called: str, *, caller: str | None, display: str = "", sound: Sound | None = None) -> Call:
         """Place a subscriber's call; `caller` None withholds the number (RFC 3323)."""
-        host, port = self._switch
+        host, port = self.switch
         headers = Headers()
         if caller is None:
             sender = NameAddress("sip:anonymous@anonymous.invalid", "Anonymous")
             headers.add("Privacy", "id")
         else:
             sender = NameAddress(f"sip:{caller}@{self.address[0]}", display)
-        dialog = self._endpoint.dialog(f"sip:{called}@{host}:{port}", sender=sender, next_hop=self._switch)
+        dialog = self._endpoint.dialog(f"sip:{called}@{host}:{port}", sender=sender, next_hop=self.switch)
         call = self._endpoint.dial(dialog, headers=headers)
         if sound is not None:
             call.play(sound)
