@@ -34,7 +34,7 @@ async def desk(
     await socket.accept()
     try:
         async with app.state.database.transaction(None) as session:
-            principal = await identity.redeem_ticket(session, ticket, app.state.clock())
+            principal = await identity.redeem_ticket(session, ticket=ticket, now=app.state.clock())
         opened = await hub.open(principal, page)
     except (NotAuthenticatedError, SessionExpiredError):
         await socket.close(UNAUTHENTICATED)

@@ -50,7 +50,7 @@ def on_offered(turn: Turn, event: Offered) -> None:
     turn.ask(call, "answer_call", connection_id=customer.connection_id)
     if dialled is None:
         call.outcome, call.cause = "unknown_number", Cause.UNALLOCATED
-        turn.enter(call, Phase.CLEARING)
+        call.phase = Phase.CLEARING
     else:
         turn.effects.append(CallArrived(call=call))
 

@@ -133,7 +133,7 @@ def on_far_answered(turn: Turn, call: LiveCall, far: Party) -> None:
         call.agents.append(call.agent_id)
     if call.consultation is not None:
         call.consultation.state = ConsultationState.CONNECTED
-    turn.enter(call, Phase.CONNECTED)
+    call.phase = Phase.CONNECTED
     turn.join(call, call.party(Role.AGENT), far)
     turn.fact(call, "established", agent_id=call.agent_id, queue_id=None)
     recording.on_talk(turn, call)

@@ -22,14 +22,12 @@ def announce_and_clear(turn: Turn, call: LiveCall, prompt: str, cause: Cause, *,
     """Tell the customer why, then hang up."""
     customer = turn.customer(call)
     call.cause, call.outcome, call.ivr = cause, outcome, None
-    if (
-        customer is None
-        or (customer.state is not ConnectionState.CONNECTED
-        and customer.state is not ConnectionState.HOLD)
+    if customer is None or (
+        customer.state is not ConnectionState.CONNECTED and customer.state is not ConnectionState.HOLD
     ):
         end(turn, call, cause, ended_by="system")
         return
-    turn.enter(call, Phase.CLEARING)
+    call.phase = Phase.CLEARING
     turn.fact(call, "announced", prompt=prompt)
     turn.ask(
         call,

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from kefu.acd.core.model import WrapUpMode
 from kefu.calls.model import Cause, ConnectionState, Device
-from kefu.ivr.interpreter import Session
+from kefu.ivr.session import Session
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, RecordingId, TenantId
 from kefu.kernel.phone import PhoneNumber
 

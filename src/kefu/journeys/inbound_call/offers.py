@@ -56,7 +56,7 @@ def on_offer(turn: Turn, offer: OfferMade) -> None:
         consultation.connection_id = party.connection_id
     else:
         call.agent_id = seat.agent_id
-        turn.enter(call, Phase.RINGING)
+        call.phase = Phase.RINGING
     turn.ring(call, party, call.number.key, offer.ring_timeout_s + SWITCH_GRACE_S)
     turn.fact(call, "offered", agent_id=seat.agent_id, queue_id=offer.queue_id)
 
@@ -89,7 +89,7 @@ def on_agent_answered(turn: Turn, call: LiveCall, party: Party) -> None:
     turn.cancel_timer(announce_timer(call.call_id))
     call.ivr = None
     call.established_at_ms = turn.at_ms
-    turn.enter(call, Phase.CONNECTED)
+    call.phase = Phase.CONNECTED
     turn.join(call, turn.customer(call), party)
     turn.fact(call, "established", agent_id=party.agent_id, queue_id=call.queue_id)
     recording.on_talk(turn, call)
@@ -132,7 +132,7 @@ def on_withdrawn(turn: Turn, offer: OfferWithdrawn) -> None:
         transfers.on_consultation_failed(turn, call, consultation, Cause.NO_ANSWER)
     elif call.phase is Phase.RINGING:
         call.agent_id = None
-        turn.enter(call, Phase.WAITING)
+        call.phase = Phase.WAITING
     turn.show(call, "diverted", offer.agent_id)
 
 

@@ -2,7 +2,7 @@
 
 from kefu.acd.core.events import CallOverflowed, CallQueued
 from kefu.acd.core.model import SkillNeed
-from kefu.ivr.reading import queue_announcement
+from kefu.ivr import reading
 from kefu.journeys.inbound_call.model import LiveCall, Phase
 from kefu.journeys.inbound_call.timers import announce_timer
 from kefu.journeys.inbound_call.turn import Turn
@@ -22,7 +22,7 @@ def enqueue(
 ) -> None:
     """Let the call wait for an agent of a queue; put back to the front it keeps its first entry time."""
     call.queue_id, call.priority, call.agent_id = queue_id, priority, None
-    turn.enter(call, Phase.WAITING)
+    call.phase = Phase.WAITING
     if call.queued_at_ms is None or not is_front:
         call.queued_at_ms = turn.at_ms
     turn.fact(call, "queued", queue_id=queue_id, priority=priority, is_front=is_front)
@@ -60,7 +60,7 @@ def on_announce(turn: Turn, call: LiveCall) -> None:
             "play",
             connection_id=customer.connection_id,
             play_id=f"{call.call_id}.announce.{call.plays}",
-            media=queue_announcement(position, turn.state.engine.estimate_wait_s(call.call_id), call.language),
+            media=announcement(position, turn.state.engine.estimate_wait_s(call.call_id), call.language),
         )
     turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
 
@@ -70,3 +70,11 @@ def on_overflowed(turn: Turn, overflow: CallOverflowed) -> None:
     if call := turn.state.calls.get(overflow.call_id):
         call.queue_id = overflow.to_queue_id
         turn.fact(call, "overflowed", from_queue_id=overflow.from_queue_id, to_queue_id=overflow.to_queue_id)
+
+
+def announcement(position: int, wait_s: int | None, language: str) -> tuple[str, ...]:
+    """Say how many are served first and, when anything is known of it, how long it may take."""
+    names = [*reading.queue_position(position - 1, language)]
+    if wait_s is not None:
+        names += reading.estimated_wait(wait_s, language)
+    return reading.media(language, [*names, "please-hold"])

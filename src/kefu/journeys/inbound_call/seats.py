@@ -208,12 +208,13 @@ def on_leg_lost(turn: Turn, call: LiveCall, party: Party) -> None:
         transfers.on_third_gone(turn, call, Cause.UNREACHABLE)
         return
     if call.phase not in TALKING or customer is None:
+        ending.release(turn, call, party)
         ending.end(turn, call, Cause.UNREACHABLE, ended_by="agent_lost")
         return
     transfers.end_consultation(turn, call)
     if customer.state is not ConnectionState.HOLD:
         turn.hold(call, customer)
-    turn.enter(call, Phase.LOST)
+    call.phase = Phase.LOST
     call.lost_acd_id = party.acd_id
     turn.fact(call, "agent_lost", agent_id=party.agent_id)
     turn.start_timer(lost_timer(call.call_id), turn.at_ms + COME_BACK_MS)
@@ -242,7 +243,7 @@ def on_agent_back(turn: Turn, call: LiveCall, party: Party) -> None:
     turn.join(call, party)
     if customer := turn.customer(call):
         turn.retrieve(call, customer)
-    turn.enter(call, Phase.CONNECTED)
+    call.phase = Phase.CONNECTED
     turn.fact(call, "agent_back", agent_id=party.agent_id)
     turn.show(call, "agent_back")
 
@@ -255,7 +256,7 @@ def on_lost_timer(turn: Turn, call: LiveCall) -> None:
     for party in [p for p in call.parties.values() if p.role is Role.AGENT]:
         turn.drop(call, party, Cause.CANCELLED)
     call.agent_id = None
-    turn.enter(call, Phase.WAITING)
+    call.phase = Phase.WAITING
     turn.fact(call, "given_back", agent_id=agent_id)
     turn.acd(
         AgentStateRequested(

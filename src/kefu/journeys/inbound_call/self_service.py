@@ -8,7 +8,8 @@ from kefu.acd.core.events import CallAbandoned
 from kefu.acd.core.model import SkillNeed
 from kefu.calls.model import Cause, ConnectionState
 from kefu.ivr import events as ivr
-from kefu.ivr.interpreter import Context, Session, step
+from kefu.ivr.interpreter import step
+from kefu.ivr.session import Context, Session
 from kefu.journeys.inbound_call import ending, queueing, recording
 from kefu.journeys.inbound_call.effects import CallbackRequested, LookUpRequested
 from kefu.journeys.inbound_call.inputs import LookUpAnswered
@@ -27,7 +28,7 @@ def on_customer_answered(turn: Turn, call: LiveCall, customer: Party) -> None:
         ending.announce_and_clear(
             turn,
             call,
-            "number-unknown" if is_unknown else "system-busy",
+            "number-not-in-service" if is_unknown else "system-busy",
             Cause.UNALLOCATED if is_unknown else Cause.CONGESTION,
             outcome=call.outcome or "refused",
         )
@@ -83,7 +84,7 @@ def on_look_up_answered(turn: Turn, event: LookUpAnswered) -> None:
 
 def on_refused(turn: Turn, call: LiveCall) -> None:
     """The engine does not keep the call: the flow says what then."""
-    turn.enter(call, Phase.SELF_SERVICE)
+    call.phase = Phase.SELF_SERVICE
     feed(turn, call, ivr.QueueRefused())
 
 
@@ -139,7 +140,7 @@ def _enqueue(turn: Turn, call: LiveCall, action: ivr.Enqueue) -> None:
 
 def _leave_queue(turn: Turn, call: LiveCall, action: ivr.LeaveQueue) -> None:
     turn.acd(CallAbandoned(call_id=call.call_id))
-    turn.enter(call, Phase.SELF_SERVICE)
+    call.phase = Phase.SELF_SERVICE
     turn.fact(call, "left_queue", queue_id=call.queue_id)
     call.queue_id = call.queued_at_ms = None
 
@@ -161,14 +162,14 @@ def _book_callback(turn: Turn, call: LiveCall, action: ivr.BookCallback) -> None
 
 
 def _record_voicemail(turn: Turn, call: LiveCall, action: ivr.RecordVoicemail) -> None:
-    turn.enter(call, Phase.VOICEMAIL)
+    call.phase = Phase.VOICEMAIL
     call.outcome = "voicemail"
     recording.start(turn, call, is_voicemail=True)
 
 
 def _stop_voicemail(turn: Turn, call: LiveCall, action: ivr.StopVoicemail) -> None:
     recording.stop(turn, call)
-    turn.enter(call, Phase.SELF_SERVICE)
+    call.phase = Phase.SELF_SERVICE
 
 
 def _hang_up(turn: Turn, call: LiveCall, action: ivr.HangUp) -> None:

@@ -12,7 +12,7 @@ def hold(turn: Turn, call: LiveCall, command: HoldCall) -> None:
     customer = turn.customer(call)
     if call.phase is Phase.CONNECTED and customer is not None:
         turn.hold(call, customer)
-        turn.enter(call, Phase.HELD)
+        call.phase = Phase.HELD
         turn.fact(call, "held", agent_id=command.agent_id)
         turn.show(call, "held")
 

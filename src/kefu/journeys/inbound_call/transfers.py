@@ -26,7 +26,7 @@ def consult(turn: Turn, call: LiveCall, command: ConsultationCall) -> None:
         return
     if call.phase is Phase.CONNECTED:
         turn.hold(call, customer)
-    turn.enter(call, Phase.HELD)
+    call.phase = Phase.HELD
     call.consultation = dialling.plan(turn, call, command.target, command.consultation_id)
     turn.fact(call, "consulted", agent_id=command.agent_id, **_target_data(command.target))
     turn.show(call, "consulted")
@@ -63,7 +63,7 @@ def on_third_answered(turn: Turn, call: LiveCall, third: Party) -> None:
     if consultation.is_transfer:
         _take_over(turn, call, third)
         return
-    turn.enter(call, Phase.CONSULTING)
+    call.phase = Phase.CONSULTING
     turn.fact(call, "consultation_established", agent_id=third.agent_id)
     turn.show(call, "established")
 
@@ -79,7 +79,7 @@ def on_consultation_failed(turn: Turn, call: LiveCall, consultation: Consultatio
     elif consultation.is_transfer:
         put_back(turn, call)
     else:
-        turn.enter(call, Phase.HELD)
+        call.phase = Phase.HELD
         turn.show(call, "failed")
 
 
@@ -87,7 +87,7 @@ def on_third_gone(turn: Turn, call: LiveCall, cause: Cause) -> None:
     """The third party is gone: a conference becomes a conversation, a consultation leaves the customer on hold."""
     if call.phase is Phase.CONFERENCE:
         call.consultation = None
-        turn.enter(call, Phase.CONNECTED)
+        call.phase = Phase.CONNECTED
         turn.show(call, "connection_cleared")
     elif call.consultation is not None:
         on_consultation_failed(turn, call, call.consultation, cause)
@@ -116,8 +116,9 @@ def complete(turn: Turn, call: LiveCall, agent: Party, consultation: Consultatio
     if consultation.state is ConsultationState.CONNECTED and third is not None:
         _take_over(turn, call, third)
     else:
+        recording.stop(turn, call)
         consultation.is_transfer, call.agent_id = True, None
-        turn.enter(call, Phase.WAITING)
+        call.phase = Phase.WAITING
     ending.release(turn, call, agent)
     _show_leaver(turn, call, agent)
 
@@ -134,7 +135,7 @@ def _take_over(turn: Turn, call: LiveCall, third: Party) -> None:
     third.role = Role.AGENT if third.agent_id is not None else Role.THIRD
     if customer := turn.customer(call):
         turn.retrieve(call, customer)
-    turn.enter(call, Phase.CONNECTED)
+    call.phase = Phase.CONNECTED
     turn.fact(call, "established", agent_id=third.agent_id, queue_id=call.queue_id)
     if third.agent_id is not None:
         recording.on_talk(turn, call)
@@ -151,7 +152,7 @@ def _single_step(turn: Turn, call: LiveCall, agent: Party, target: Target) -> No
     turn.fact(call, "transferred", agent_id=agent.agent_id, **_target_data(target))
     turn.drop(call, agent)
     call.agent_id = None
-    turn.enter(call, Phase.WAITING)
+    call.phase = Phase.WAITING
     ending.release(turn, call, agent)
     send(turn, call, target)
     _show_leaver(turn, call, agent)
@@ -159,11 +160,12 @@ def _single_step(turn: Turn, call: LiveCall, agent: Party, target: Target) -> No
 
 def send(turn: Turn, call: LiveCall, target: Target) -> None:
     """Send a call whose customer hears music to a target; if that fails it goes to the front of its queue."""
+    recording.stop(turn, call)
     call.consultation = None
     if target.kind is TargetKind.QUEUE and target.queue_id is not None:
         queueing.enqueue(turn, call, target.queue_id, priority=call.priority + 1)
         return
-    turn.enter(call, Phase.WAITING)
+    call.phase = Phase.WAITING
     if target.kind is TargetKind.AGENT and target.agent_id is not None:
         turn.acd(CallDirected(call_id=call.call_id, agent_id=target.agent_id))
     else:
@@ -173,6 +175,7 @@ def send(turn: Turn, call: LiveCall, target: Target) -> None:
 
 def put_back(turn: Turn, call: LiveCall) -> None:
     """Give a call that nobody has taken to the front of its queue; one that never had a queue ends."""
+    recording.stop(turn, call)
     call.consultation = None
     if call.queue_id is not None and turn.customer(call) is not None:
         queueing.enqueue(turn, call, call.queue_id, priority=call.priority, is_front=True)
@@ -191,7 +194,7 @@ def reconnect(turn: Turn, call: LiveCall) -> None:
     end_consultation(turn, call)
     if customer := turn.customer(call):
         turn.retrieve(call, customer)
-    turn.enter(call, Phase.CONNECTED)
+    call.phase = Phase.CONNECTED
     turn.fact(call, "retrieved", agent_id=call.agent_id)
     turn.show(call, "retrieved")
 
@@ -217,7 +220,7 @@ def conference(turn: Turn, call: LiveCall, command: ConferenceCall) -> None:
     customer = turn.customer(call)
     if call.phase is Phase.CONSULTING and customer is not None:
         turn.retrieve(call, customer)
-        turn.enter(call, Phase.CONFERENCE)
+        call.phase = Phase.CONFERENCE
         turn.fact(call, "conferenced", agent_id=command.agent_id)
         turn.show(call, "conferenced")
 
@@ -231,7 +234,7 @@ def leave_conference(turn: Turn, call: LiveCall, agent: Party) -> None:
     turn.drop(call, agent)
     call.consultation, call.agent_id = None, third.agent_id
     third.role = Role.AGENT if third.agent_id is not None else Role.THIRD
-    turn.enter(call, Phase.CONNECTED)
+    call.phase = Phase.CONNECTED
     ending.release(turn, call, agent)
     _show_leaver(turn, call, agent)
 

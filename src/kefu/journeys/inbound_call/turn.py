@@ -14,10 +14,8 @@ from kefu.journeys.inbound_call.model import (
     LiveCall,
     Network,
     Party,
-    Phase,
     QueueInfo,
     RecordingContext,
-    RecordingState,
     Role,
     Seat,
     Text,
@@ -86,7 +84,7 @@ class Turn:
             SwitchRequest(switch=call.switch, call_id=call.call_id, service=service, arguments=arguments)
         )
 
-    def fact(self, call: LiveCall, kind: str, **data: Any) -> None:
+    def fact(self, call: LiveCall, kind: str, /, **data: Any) -> None:
         """Append a fact to the call's history."""
         call.facts += 1
         self.effects.append(
@@ -182,9 +180,3 @@ class Turn:
     def customer(self, call: LiveCall) -> Party | None:
         """Return the customer's party if he is still there."""
         return call.party(Role.CUSTOMER)
-
-    def enter(self, call: LiveCall, phase: Phase) -> None:
-        """Move the call to a phase; recording belongs to talking phases only."""
-        call.phase = phase
-        if phase in (Phase.WAITING, Phase.RINGING) and call.recording is not RecordingState.OFF:
-            call.recording = RecordingState.OFF

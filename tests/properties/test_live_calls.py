@@ -1,0 +1,249 @@
+"""Whatever happens in whatever order, nobody is lost: hang-ups, races, late events, reloads, timers, commands."""
+
+import uuid
+
+from hypothesis import Phase as Phase_
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from support.live_centre import AGENTS, GENERAL, LiveCentre
+
+from kefu.acd.core.model import AgentState
+from kefu.calls import events as ev
+from kefu.calls.model import Cause, DeviceKind
+from kefu.journeys.inbound_call import inputs
+from kefu.journeys.inbound_call.model import Phase, Target, TargetKind
+from kefu.kernel.ids import CallId, ConnectionId
+
+SIMPLE = (
+    inputs.ClearConnection,
+    inputs.HoldCall,
+    inputs.RetrieveCall,
+    inputs.TransferCall,
+    inputs.ReconnectCall,
+    inputs.ConferenceCall,
+    inputs.DeflectCall,
+    inputs.ExtendWrapUp,
+)
+agents = st.sampled_from(AGENTS)
+PHASES = [Phase_.explicit, Phase_.reuse, Phase_.generate, Phase_.shrink]
+
+
+class LiveCalls(RuleBasedStateMachine):
+    """Drives the composite machine with everything that people and switches do."""
+
+    device = DeviceKind.WEB_PHONE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.centre = LiveCentre(self.device)
+        self.serial = 0
+
+    def targets(self, data: st.DataObject) -> Target:
+        agent_id = data.draw(agents)
+        return data.draw(
+            st.sampled_from(
+                [
+                    Target(kind=TargetKind.AGENT, agent_id=agent_id, label="a"),
+                    Target(kind=TargetKind.QUEUE, queue_id=GENERAL, label="q"),
+                    Target(kind=TargetKind.OUTSIDE, number="13912345678", label="o"),
+                ]
+            )
+        )
+
+    def live_call(self, data: st.DataObject) -> CallId:
+        return data.draw(st.sampled_from(sorted(self.centre.state.calls)))
+
+    def fresh_id(self) -> CallId:
+        self.serial += 1
+        return CallId(uuid.UUID(int=5_000_000 + self.serial))
+
+    @precondition(lambda self: len(self.centre.state.calls) < 4)
+    @rule(called=st.sampled_from(["96296", "96296", "96296", "404"]))
+    def a_call_comes_in(self, called: str) -> None:
+        call_id = self.fresh_id()
+        self.centre.world.offer(call_id, ConnectionId(f"in-{self.serial}"), "051988001234", called)
+
+    @precondition(lambda self: self.centre.world.pending)
+    @rule(data=st.data())
+    def an_event_arrives(self, data: st.DataObject) -> None:
+        """Events of one connection keep their order, those of different ones do not."""
+        seen: set[object] = set()
+        firsts = []
+        for index, event in enumerate(self.centre.world.pending):
+            key = getattr(event, "connection_id", getattr(event, "recording_id", None))
+            if key not in seen:
+                firsts.append(index)
+                seen.add(key)
+        self.centre.deliver(data.draw(st.sampled_from(firsts)))
+
+    @precondition(lambda self: self.centre.world.pending)
+    @rule()
+    def all_events_arrive(self) -> None:
+        self.centre.deliver_all()
+
+    @precondition(lambda self: self.centre.world.legs)
+    @rule(data=st.data(), cause=st.sampled_from([Cause.NORMAL, Cause.BUSY, Cause.NO_ANSWER]))
+    def somebody_hangs_up(self, data: st.DataObject, cause: Cause) -> None:
+        self.centre.world.hang_up(data.draw(st.sampled_from(sorted(self.centre.world.legs))), cause)
+
+    @precondition(lambda self: self.centre.world.legs)
+    @rule(data=st.data())
+    def somebody_answers(self, data: st.DataObject) -> None:
+        self.centre.world.answer(data.draw(st.sampled_from(sorted(self.centre.world.legs))))
+
+    @precondition(lambda self: self.centre.world.legs)
+    @rule(data=st.data(), key=st.sampled_from("0125*#"))
+    def somebody_presses_a_key(self, data: st.DataObject, key: str) -> None:
+        self.centre.world.press(data.draw(st.sampled_from(sorted(self.centre.world.legs))), key)
+
+    @rule(agent_id=agents, state=st.sampled_from([AgentState.READY, AgentState.READY, AgentState.NOT_READY]))
+    def an_agent_asks_for_a_state(self, agent_id, state) -> None:
+        self.centre.step(inputs.RequestState(agent_id=agent_id, state=state, reason=None))
+
+    @precondition(lambda self: self.centre.state.calls)
+    @rule(data=st.data(), agent_id=agents, service=st.sampled_from(SIMPLE))
+    def an_agent_uses_a_service(self, data: st.DataObject, agent_id, service) -> None:
+        self.centre.step(service(agent_id=agent_id, call_id=self.live_call(data)))
+
+    @precondition(lambda self: self.centre.state.calls)
+    @rule(data=st.data(), agent_id=agents, kind=st.sampled_from(["consult", "transfer", "deflect"]))
+    def an_agent_sends_a_call(self, data: st.DataObject, agent_id, kind: str) -> None:
+        call_id, target = self.live_call(data), self.targets(data)
+        self.centre.step(
+            inputs.ConsultationCall(
+                agent_id=agent_id, call_id=call_id, target=target, consultation_id=self.fresh_id()
+            )
+            if kind == "consult"
+            else inputs.TransferCall(agent_id=agent_id, call_id=call_id, target=target)
+            if kind == "transfer"
+            else inputs.DeflectCall(agent_id=agent_id, call_id=call_id, target=target)
+        )
+
+    @rule(data=st.data(), agent_id=agents)
+    def an_agent_calls_out(self, data: st.DataObject, agent_id) -> None:
+        seat = self.centre.state.seats.get(agent_id)
+        target = self.targets(data)
+        if seat is not None and seat.call_id is None and seat.is_registered and target.agent_id != agent_id:
+            if target.kind is TargetKind.QUEUE:
+                return
+            self.centre.step(
+                inputs.MakeCall(agent_id=agent_id, call_id=self.fresh_id(), switch="s1", target=target)
+            )
+
+    @precondition(lambda self: self.centre.state.calls)
+    @rule(data=st.data(), agent_id=agents, action=st.sampled_from(["start", "stop", "pause", "resume"]))
+    def an_agent_records(self, data: st.DataObject, agent_id, action: str) -> None:
+        self.centre.step(inputs.SetRecording(agent_id=agent_id, call_id=self.live_call(data), action=action))
+
+    @precondition(lambda self: self.centre.state.calls)
+    @rule(data=st.data(), agent_id=agents)
+    def an_agent_wraps_up(self, data: st.DataObject, agent_id) -> None:
+        call = self.centre.state.calls[self.live_call(data)]
+        if agent_id in call.wrapping:
+            self.centre.step(
+                inputs.WrapUp(
+                    agent_id=agent_id, call_id=call.call_id, result_code="x", note="", next_state=AgentState.READY
+                )
+            )
+
+    @rule(agent_id=agents)
+    def a_page_is_reloaded(self, agent_id) -> None:
+        self.centre.step(inputs.PageLost(agent_id=agent_id))
+
+    @rule(agent_id=agents, has_session=st.booleans())
+    def a_page_returns(self, agent_id, has_session: bool) -> None:
+        self.centre.step(inputs.PageReturned(agent_id=agent_id, has_session=has_session))
+        self.centre.step(inputs.PhoneRegistered(agent_id=agent_id))
+
+    @rule()
+    def time_passes(self) -> None:
+        self.centre.advance()
+
+    @rule(data=st.data())
+    def an_old_event_comes_again(self, data: st.DataObject) -> None:
+        connection_id = ConnectionId(data.draw(st.sampled_from(["in-1", "in-2", "nobody"])))
+        if connection_id not in self.centre.world.legs and connection_id not in self.centre.state.by_connection:
+            self.centre.step(
+                ev.ConnectionCleared(at_ms=0, switch="s1", connection_id=connection_id, cause=Cause.NORMAL)
+            )
+
+    @invariant()
+    def every_leg_is_somebodys(self) -> None:
+        """The switch holds no leg that the product has forgotten."""
+        known = self.centre.state.by_connection
+        arriving = {event.connection_id for event in self.centre.world.pending if isinstance(event, ev.Offered)}
+        assert set(self.centre.world.legs) <= set(known) | arriving
+
+    @invariant()
+    def every_party_is_on_the_switch_or_its_end_is_on_the_way(self) -> None:
+        ending = {
+            event.connection_id
+            for event in self.centre.world.pending
+            if isinstance(event, ev.ConnectionCleared | ev.Failed)
+        }
+        parties = {c for call in self.centre.state.calls.values() for c in call.parties}
+        assert parties <= set(self.centre.world.legs) | ending
+        assert parties == set(self.centre.state.by_connection)
+
+    @invariant()
+    def agents_are_busy_with_a_call_that_exists(self) -> None:
+        for agent_id, change in self.centre.agents.items():
+            mine = [c for c in self.centre.state.calls.values() if c.agent_party(agent_id) is not None]
+            assert len(mine) <= 1
+            lost = [c for c in self.centre.state.calls.values() if c.phase is Phase.LOST and c.agent_id == agent_id]
+            if change.state in (AgentState.BUSY, AgentState.RESERVED):
+                assert mine or lost, f"{change.state} with nothing"
+            else:
+                assert not mine, f"{change.state} but in a call"
+                assert not lost
+
+    @invariant()
+    def a_joined_customer_hears_no_music(self) -> None:
+        assert not any(leg.is_joined and leg.has_music for leg in self.centre.world.legs.values())
+
+    def teardown(self) -> None:
+        """When everybody has hung up and time has passed, nothing is left."""
+        for connection_id in list(self.centre.world.legs):
+            self.centre.world.hang_up(connection_id)
+        self.centre.deliver_all()
+        for agent_id in AGENTS:
+            for call in list(self.centre.state.calls.values()):
+                if agent_id in call.wrapping:
+                    self.centre.step(
+                        inputs.WrapUp(
+                            agent_id=agent_id,
+                            call_id=call.call_id,
+                            result_code="x",
+                            note="",
+                            next_state=AgentState.NOT_READY,
+                        )
+                    )
+        for _ in range(200):
+            if not self.centre.advance():
+                break
+            for connection_id in list(self.centre.world.legs):
+                self.centre.world.hang_up(connection_id)
+            self.centre.deliver_all()
+        state = self.centre.state
+        assert (state.calls, state.by_connection, state.by_acd_id, state.recordings) == ({}, {}, {}, {})
+        assert self.centre.world.recordings == {}
+        assert {c.state for c in self.centre.agents.values()} <= {AgentState.READY, AgentState.NOT_READY}
+        cleared = [fact.call_id for fact in self.centre.facts if fact.kind == "cleared"]
+        assert len(cleared) == len(set(cleared))
+        begun = {fact.call_id for fact in self.centre.facts if fact.kind in ("offered_in", "originated")}
+        assert begun == set(cleared)
+
+
+class LiveCallsOnTelephones(LiveCalls):
+    """The same with ordinary telephones, which hang up by themselves."""
+
+    device = DeviceKind.SIP_PHONE
+
+
+TestLiveCalls = LiveCalls.TestCase
+TestLiveCallsOnTelephones = LiveCallsOnTelephones.TestCase
+for case in (TestLiveCalls, TestLiveCallsOnTelephones):
+    case.settings = settings(
+        max_examples=150, stateful_step_count=60, deadline=None, report_multiple_bugs=False, phases=PHASES
+    )

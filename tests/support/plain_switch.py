@@ -1,0 +1,121 @@
+"""The least a switch does, without time: holds legs, answers requests with events that wait to be delivered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kefu.calls import events as ev
+from kefu.calls.model import Cause
+from kefu.journeys.inbound_call.effects import SwitchRequest
+from kefu.kernel.ids import CallId, ConnectionId
+
+SWITCH = "s1"
+
+
+@dataclass
+class Leg:
+    """One connection: its call, whether it is answered, whether it is in the conversation."""
+
+    call_id: CallId
+    address: str
+    is_answered: bool = False
+    is_joined: bool = False
+    has_music: bool = False
+
+
+@dataclass
+class PlainSwitch:
+    """Legs by connection, and events not yet delivered."""
+
+    legs: dict[ConnectionId, Leg] = field(default_factory=dict)
+    pending: list[ev.SwitchEvent] = field(default_factory=list)
+    recordings: dict[Any, ConnectionId] = field(default_factory=dict)
+    at_ms: int = 0
+
+    def offer(self, call_id: CallId, connection_id: ConnectionId, caller: str, called: str) -> None:
+        """Let a call arrive from the trunk."""
+        self.legs[connection_id] = Leg(call_id, caller)
+        self._tell(
+            ev.Offered, call_id=call_id, connection_id=connection_id, caller=caller, called=called, trunk="trunk"
+        )
+
+    def answer(self, connection_id: ConnectionId) -> None:
+        """Let the far end answer."""
+        if not self.legs[connection_id].is_answered:
+            self.legs[connection_id].is_answered = True
+            self._tell(ev.Established, connection_id=connection_id)
+
+    def hang_up(self, connection_id: ConnectionId, cause: Cause = Cause.NORMAL) -> None:
+        """Let the far end, or the switch at our wish, end a leg."""
+        leg = self.legs.pop(connection_id, None)
+        if leg is None:
+            return
+        is_refusal = not leg.is_answered and "." in connection_id
+        self._tell(ev.Failed if is_refusal else ev.ConnectionCleared, connection_id=connection_id, cause=cause)
+        for recording_id in [r for r, c in self.recordings.items() if c == connection_id]:
+            self._stop_recording(recording_id)
+
+    def press(self, connection_id: ConnectionId, digit: str) -> None:
+        """Let the far end press a key."""
+        self._tell(ev.DigitsDetected, connection_id=connection_id, digit=digit)
+
+    def register(self, address: str, *, is_registered: bool) -> None:
+        """Let a phone come or go."""
+        self._tell(ev.DeviceRegistered, address=address, is_registered=is_registered)
+
+    def request(self, request: SwitchRequest) -> None:
+        """Do what the product asks; a leg that is gone is no error."""
+        arguments = request.arguments
+        if request.service in _ON_A_LEG:
+            leg = self.legs.get(arguments["connection_id"])
+            if leg is not None:
+                _ON_A_LEG[request.service](self, leg, arguments)
+        elif request.service == "make_call":
+            self.legs[arguments["connection_id"]] = Leg(arguments["call_id"], arguments["device"].address)
+            self._tell(ev.Delivered, connection_id=arguments["connection_id"])
+        elif request.service == "join":
+            for leg in [self.legs[c] for c in arguments["connection_ids"] if c in self.legs]:
+                assert leg.is_answered, "only answered legs can talk"
+                leg.is_joined, leg.has_music = True, False
+        elif request.service == "stop_recording":
+            self._stop_recording(arguments["recording_id"])
+
+    def _hold(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        leg.is_joined, leg.has_music = False, True
+
+    def _retrieve(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        leg.is_joined, leg.has_music = True, False
+
+    def _music(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        leg.has_music = True
+
+    def _answer(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        self.answer(arguments["connection_id"])
+
+    def _clear(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        self.hang_up(arguments["connection_id"], arguments["cause"])
+
+    def _play(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        told = {key: arguments[key] for key in ("connection_id", "play_id")}
+        self._tell(ev.PlayEnded, **told, is_complete=True)
+
+    def _record(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        self.recordings[arguments["recording_id"]] = arguments["connection_id"]
+
+    def _stop_recording(self, recording_id: Any) -> None:
+        if self.recordings.pop(recording_id, None):
+            self._tell(ev.RecordingEnded, recording_id=recording_id, path=f"/rec/{recording_id}")
+
+    def _tell(self, kind: type[ev.SwitchEvent], **fields: Any) -> None:
+        self.pending.append(kind(at_ms=self.at_ms, switch=SWITCH, **fields))
+
+
+_ON_A_LEG: dict[str, Callable[[PlainSwitch, Leg, dict[str, Any]], None]] = {
+    "hold_call": PlainSwitch._hold,
+    "retrieve_call": PlainSwitch._retrieve,
+    "start_music": PlainSwitch._music,
+    "answer_call": PlainSwitch._answer,
+    "clear_connection": PlainSwitch._clear,
+    "play": PlainSwitch._play,
+    "start_recording": PlainSwitch._record,
+}
