@@ -60,14 +60,14 @@ class Observer:
     timers: dict[str, int] = field(default_factory=dict)
     steps: int = 0
 
-    def watch(self, at_ms: int, event: AcdEvent) -> list[AcdEffect]:
-        """Let the engine take an event; check what it answers."""
+    def watch(self, at_ms: int, event: AcdEvent, *, is_thorough: bool = True) -> list[AcdEffect]:
+        """Let the engine take an event; check its answer, and (if thorough) that what it ignores changes nothing."""
         self.steps += 1
-        ignored, before = self.engine.state.ignored, self.engine.to_json()
+        ignored, before = self.engine.state.ignored, self.engine.to_json() if is_thorough else {}
         effects = self.engine.step(at_ms, event)
         if self.engine.state.ignored != ignored:
             assert effects == []
-            assert self.engine.to_json() == {**before, "ignored": ignored + 1}
+            assert not is_thorough or self.engine.to_json() == {**before, "ignored": ignored + 1}
         else:
             self._follow_event(at_ms, event)
         for effect in effects:

@@ -82,6 +82,14 @@ def test_a_call_that_rings_too_long_goes_to_the_front_and_the_agent_is_not_ready
     ]
 
 
+def test_a_call_that_was_not_answered_goes_before_those_who_came_earlier(centre: Centre) -> None:
+    centre.agent(ANN)
+    centre.call(C1)
+    centre.call(C2, entered_at_ms=0)  # from another queue, where it has waited longer
+    centre.fire(ring(ANN))
+    assert centre.offered(centre.agent(BOB)) == [(C1, BOB)]
+
+
 def test_a_call_that_was_not_answered_rings_at_the_next_agent_at_once(centre: Centre) -> None:
     centre.agent(ANN)
     centre.agent(BOB)
