@@ -65,6 +65,10 @@ class _ReadConnection(asyncpg.Connection):
             await self.execute(_SET_FOR_CONNECTION, str(scope.tenant_id), _networks(scope))
             self._scope = scope
 
+    def itself(self) -> asyncpg.Connection:
+        """Return the connection behind the pool's proxy, which forgets it as soon as it is lost."""
+        return self
+
 
 async def _keep(_connection: asyncpg.Connection) -> None:
     """Stand in for asyncpg's reset of returned connections: it would forget the scope, at a round trip each."""
@@ -82,19 +86,20 @@ class Database:
     Lost connections are noticed when used and replaced at the next use: nothing has to be restarted.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, pool_timeout_s: float = 5) -> None:
         self.url = url
         self.engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=self._connect,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_timeout=_CONNECT_TIMEOUT_S,
+            pool_timeout=pool_timeout_s,
             hide_parameters=True,  # they hold personal data, and errors are logged
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool_size = pool_size
+        self._pool_timeout_s = pool_timeout_s
         self._readers: asyncpg.Pool | None = None
         self._readers_lock = asyncio.Lock()
 
@@ -125,15 +130,16 @@ class Database:
         """
         pool = await self._reader_pool()
         try:
-            connection = await pool.acquire(timeout=_CONNECT_TIMEOUT_S)
+            connection = await pool.acquire(timeout=self._pool_timeout_s)
         except _CANNOT_CONNECT as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
+        reader: Any = connection  # a proxy of _ReadConnection
+        behind = reader.itself()
         try:
-            reader: Any = connection  # a proxy of _ReadConnection
             await reader.enter(scope)
             yield connection
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            if connection.is_closed() or _is_gone(error):
+        except (*_CANNOT_CONNECT, asyncpg.InternalClientError) as error:
+            if behind.is_closed() or _is_gone(error):
                 raise DatabaseUnavailableError(type(error).__name__) from error
             raise
         finally:

@@ -1,0 +1,169 @@
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from kefu.kernel.ids import TenantId
+from kefu.platform.db import Database, DatabaseUnavailableError, Scope
+from kefu.platform.ids import new_id
+from kefu.platform.postgres import EmbeddedPostgres
+from support.organisation import Organisation
+from support.postgres import data_folder
+
+SCOPE = Scope(TenantId(new_id()))
+_ONE = text("SELECT 1")
+
+
+@pytest_asyncio.fixture
+async def mortal() -> AsyncIterator[EmbeddedPostgres]:
+    """Give a server of one's own to kill."""
+    with data_folder() as folder:
+        async with EmbeddedPostgres(folder) as postgres:
+            yield postgres
+
+
+@pytest_asyncio.fixture
+async def doomed(mortal: EmbeddedPostgres) -> AsyncIterator[Database]:
+    database = Database(mortal.app_url)
+    yield database
+    await database.dispose()
+
+
+async def _use(database: Database) -> None:
+    async with database.transaction(SCOPE) as session, database.read(SCOPE) as reader:
+        await session.execute(_ONE)
+        assert await reader.fetchval("SELECT current_setting('kefu.tenant_id')") == str(SCOPE.tenant_id)
+
+
+async def _kill(postgres: EmbeddedPostgres, how: signal.Signals) -> None:
+    assert postgres.pid is not None
+    os.kill(postgres.pid, how)
+    await postgres.stop()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+async def test_a_database_that_is_gone_is_said_to_be_and_used_again_when_back(
+    mortal: EmbeddedPostgres, doomed: Database, how: signal.Signals
+) -> None:
+    await _use(doomed)
+    await _kill(mortal, how)
+    for _ in range(2):
+        with pytest.raises(DatabaseUnavailableError):
+            async with doomed.transaction(SCOPE):
+                pass
+        with pytest.raises(DatabaseUnavailableError):
+            async with doomed.read(SCOPE):
+                pass
+    await mortal.start()
+    await _use(doomed)
+
+
+async def test_a_restart_while_nobody_asked_is_not_even_noticed(mortal: EmbeddedPostgres, doomed: Database) -> None:
+    async with doomed.transaction(SCOPE) as first, doomed.transaction(SCOPE) as second:
+        await first.execute(_ONE)
+        await second.execute(_ONE)
+    await _use(doomed)
+    await _kill(mortal, signal.SIGINT)
+    await mortal.start()
+    await _use(doomed)
+
+
+async def test_a_transaction_that_loses_its_server_has_written_nothing(
+    mortal: EmbeddedPostgres, doomed: Database
+) -> None:
+    owner = await asyncpg.connect(mortal.owner_url)
+    await owner.execute("CREATE TABLE note (text text); GRANT ALL ON note TO kefu_app")
+    await owner.close()
+
+    async def write(*notes: str) -> None:
+        async with doomed.transaction(SCOPE) as session:
+            await session.execute(text("INSERT INTO note VALUES ('before')"))
+            await _kill(mortal, signal.SIGKILL)
+            for note in notes:
+                await session.execute(text("INSERT INTO note VALUES (:note)"), {"note": note})
+
+    for notes in (["after"], []):  # lost in the middle, lost just before the commit
+        with pytest.raises(DatabaseUnavailableError):
+            await write(*notes)
+        await mortal.start()
+    async with doomed.transaction(SCOPE) as session:
+        assert (await session.execute(text("SELECT count(*) FROM note"))).scalar_one() == 0
+
+
+async def test_a_reader_that_loses_its_server_says_so(mortal: EmbeddedPostgres, doomed: Database) -> None:
+    async def read() -> None:
+        async with doomed.read(SCOPE) as reader:
+            await _kill(mortal, signal.SIGKILL)
+            await reader.fetchval("SELECT 1")
+
+    with pytest.raises(DatabaseUnavailableError):
+        await read()
+
+
+async def test_a_server_that_throws_us_out_is_gone_too(database: Database, superuser: asyncpg.Connection) -> None:
+    async def be_thrown_out() -> None:
+        async with database.transaction(SCOPE) as session:
+            pid = (await session.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+            await superuser.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+            await session.execute(_ONE)
+
+    with pytest.raises(DatabaseUnavailableError):
+        await be_thrown_out()
+
+
+async def test_more_work_than_connections_is_unavailable(database: Database) -> None:
+    narrow = Database(database.url, pool_size=1, pool_timeout_s=0)
+    async with narrow.transaction(SCOPE) as first, narrow.transaction(SCOPE) as second:
+        await first.execute(_ONE)
+        await second.execute(_ONE)
+        with pytest.raises(DatabaseUnavailableError, match="in use"):
+            async with narrow.transaction(SCOPE):
+                pass
+    await narrow.dispose()
+
+
+async def test_a_wrong_statement_is_no_outage(database: Database) -> None:
+    with pytest.raises(ProgrammingError):
+        async with database.transaction(SCOPE) as session:
+            await session.execute(text("SELECT nonsense"))
+    with pytest.raises(asyncpg.UndefinedColumnError):
+        async with database.read(SCOPE) as reader:
+            await reader.fetchval("SELECT nonsense")
+
+
+async def test_a_failure_of_the_application_passes_through_and_undoes_its_writes(
+    database: Database, two_tenants: tuple[Organisation, Organisation]
+) -> None:
+    scope = two_tenants[0].scope
+
+    async def fail() -> None:
+        async with database.transaction(scope) as session:
+            await session.execute(text("UPDATE tenant SET name = 'changed'"))
+            raise FileNotFoundError
+
+    with pytest.raises(FileNotFoundError):
+        await fail()
+    with pytest.raises(FileNotFoundError):
+        async with database.read(scope):
+            raise FileNotFoundError
+    async with database.transaction(scope) as session:
+        assert (await session.execute(text("SELECT name FROM tenant"))).scalar_one() == "East"
+
+
+async def test_readers_change_scope_with_every_loan_and_cannot_write(
+    database: Database, two_tenants: tuple[Organisation, Organisation]
+) -> None:
+    narrow = Database(database.url, pool_size=1)
+    east, west = two_tenants
+    for organisation in (east, west, west, east):
+        async with narrow.read(organisation.scope) as reader:
+            assert [row["code"] for row in await reader.fetch("SELECT code FROM tenant")] == [organisation.code]
+    async with narrow.read(east.scope) as reader:
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await reader.execute("DELETE FROM tenant")
+    await narrow.dispose()
