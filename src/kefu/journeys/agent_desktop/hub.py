@@ -5,7 +5,6 @@ import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import structlog
 from prometheus_client import Histogram
@@ -16,9 +15,9 @@ from kefu.identity.model import Principal
 from kefu.journeys.agent_desktop import views
 from kefu.journeys.agent_desktop.board import Board
 from kefu.journeys.agent_desktop.page import Page
+from kefu.journeys.agent_desktop.pops import Pops
 from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.effects import (
-    CallArrived,
     CallChanged,
     CallEnded,
     SeatChanged,
@@ -26,29 +25,27 @@ from kefu.journeys.inbound_call.effects import (
     SeatOpened,
     SwitchChanged,
 )
-from kefu.journeys.inbound_call.inputs import CustomerLinked, PageLost, PageReturned, PhoneRegistered
+from kefu.journeys.inbound_call.inputs import PageLost, PageReturned, PhoneRegistered
 from kefu.journeys.inbound_call.model import LiveCall, Seat
-from kefu.kernel.ids import AgentId, CallId, CustomerId, LocalNetworkId, QueueId, TenantId
+from kefu.kernel.ids import AgentId, QueueId, TenantId
 
-PopSource = Callable[[TenantId, str, CustomerId | None], Awaitable[dict[str, Any]]]
 ConfigSource = Callable[[Principal], Awaitable[dict[str, Any]]]
 RECONNECT_GRACE_S = 3.0
 POP_PAINTED = Histogram(
     "kefu_screen_pop_seconds", "From event to painted customer panel", buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
 )
-KEEP_POPS = 5_000
 logger = structlog.get_logger(__name__)
 
 
 class Hub:
     """Pages of all desks of this process, fed by the centre's effects."""
 
-    def __init__(self, centre: Centre, *, pops: PopSource, config: ConfigSource, board: Board) -> None:
+    def __init__(self, centre: Centre, *, pops: Pops, config: ConfigSource, board: Board) -> None:
         self.centre = centre
         self.board = board
         self.states: dict[AgentId, AgentStateChanged] = {}
-        self._pop_source, self._config_source = pops, config
-        self._pops: dict[CallId, dict[str, Any]] = {}
+        self._pops, self._config_source = pops, config
+        pops.on_changed = self._on_pop
         self._pages: dict[TenantId, set[Page]] = defaultdict(set)
         self._of_agent: dict[AgentId, list[Page]] = defaultdict(list)
         self._holders: dict[AgentId, Page] = {}
@@ -56,8 +53,7 @@ class Hub:
         self._farewells: dict[AgentId, asyncio.TimerHandle] = {}
         centre.on(AgentStateChanged, self._on_agent)
         centre.on(CallChanged, self._on_call)
-        centre.on(CallArrived, self._on_arrival)
-        centre.on(CallEnded, self._on_ended)
+        centre.on(CallEnded, board.count)
         centre.on(SeatOpened, self._on_seat_opened)
         centre.on(SeatClosed, self._on_seat_closed)
         centre.on(SeatChanged, lambda effect: self._push_phone(effect.agent_id))
@@ -157,7 +153,7 @@ class Hub:
                 "agent": self._agent_view(seat) if seat else None,
                 "phone": self.phone_view(seat, page) if seat else None,
                 "calls": [
-                    views.call_view(state, call, seat.agent_id, "snapshot", self._pops.get(call.call_id))
+                    views.call_view(state, call, seat.agent_id, "snapshot", self._pops.view(call, page.principal))
                     for call in calls
                     if seat is not None
                 ],
@@ -250,12 +246,16 @@ class Hub:
 
     def _on_call(self, effect: CallChanged) -> None:
         for agent_id in effect.agent_ids:
-            if self._of_agent.get(agent_id):
-                pop = self._pops.get(effect.call.call_id)
-                view = views.call_view(self.centre.state, effect.call, agent_id, effect.word, pop)
-                self._push(agent_id, "call", view)
+            for page in self._of_agent.get(agent_id, ()):
+                pop = self._pops.view(effect.call, page.principal)
+                page.push("call", views.call_view(self.centre.state, effect.call, agent_id, effect.word, pop))
         if effect.word in ("originated", "customer") and effect.call.ended_at_ms is None:
-            self._prepare(effect.call)
+            self._pops.prepare(effect.call)
+
+    def _on_pop(self, call: LiveCall) -> None:
+        """More is known of a call's customer: show it where the call is shown."""
+        if call.agent_id is not None:
+            self._on_call(CallChanged(call=call, word="pop", agent_ids=(call.agent_id,)))
 
     def _on_switch(self, effect: SwitchChanged) -> None:
         for page in self.pages():
@@ -282,32 +282,3 @@ class Hub:
         for switch in self.centre.switches.values():
             self.centre.spawn(switch.remove_device(effect.device), f"remove device {effect.device.address}")
         self._push_phone(effect.agent_id)
-
-    def _on_arrival(self, effect: CallArrived) -> None:
-        self._prepare(effect.call)
-
-    def _on_ended(self, effect: CallEnded) -> None:
-        while len(self._pops) > KEEP_POPS:
-            self._pops.pop(next(iter(self._pops)))
-
-    def _prepare(self, call: LiveCall) -> None:
-        """Fetch what the screen will show of the customer, while he still listens to the greeting."""
-        known = self._pops.get(call.call_id, {}).get("customer")
-        if known is None or known["customer_id"] != str(call.customer_id):
-            self.centre.spawn(self._fetch(call), "pop")
-
-    async def _fetch(self, call: LiveCall) -> None:
-        pop = await self._pop_source(call.tenant_id, call.number.key, call.customer_id)
-        self._pops[call.call_id] = pop
-        customer = pop.get("customer")
-        if customer is not None and call.customer_id is None:
-            network = customer.get("local_network_id")
-            self.centre.post(
-                CustomerLinked(
-                    call_id=call.call_id,
-                    customer_id=CustomerId(UUID(customer["customer_id"])),
-                    local_network_id=LocalNetworkId(UUID(network)) if network else None,
-                )
-            )
-        elif call.agent_id is not None:
-            self._on_call(CallChanged(call=call, word="pop", agent_ids=(call.agent_id,)))

@@ -2,8 +2,9 @@
 
 from kefu.acd.core.events import AgentReleased, CallAbandoned
 from kefu.calls.model import Cause, ConnectionState
+from kefu.journeys.inbound_call import recording
 from kefu.journeys.inbound_call.effects import CallEnded
-from kefu.journeys.inbound_call.model import TALKING, Direction, LiveCall, Party, Phase, RecordingState
+from kefu.journeys.inbound_call.model import TALKING, Direction, LiveCall, Party, Phase
 from kefu.journeys.inbound_call.timers import announce_timer, clearing_timer, ivr_timer, lost_timer
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import AgentId
@@ -57,7 +58,8 @@ def end(turn: Turn, call: LiveCall, cause: Cause, *, ended_by: str) -> None:
             release(turn, call, party)
     if was_phase is Phase.LOST and call.agent_id is not None:
         turn.acd(AgentReleased(agent_id=call.agent_id, call_id=call.lost_acd_id or call.call_id))
-    call.recording, call.consultation, call.ivr = RecordingState.OFF, None, None
+    call.consultation = call.ivr = None
+    recording.expect_end(turn, call)
     turn.ask(call, "clear_call", call_id=call.call_id)
     turn.fact(
         call,

@@ -26,7 +26,7 @@ from kefu.journeys.inbound_call.effects import Effect, SwitchChanged, SwitchRequ
 from kefu.journeys.inbound_call.model import Direction, LiveCall, Party, Phase, Role
 from kefu.journeys.inbound_call.timers import PREFIX
 from kefu.journeys.inbound_call.turn import State, Turn
-from kefu.kernel.ids import AgentId, CallId
+from kefu.kernel.ids import AgentId, CallId, RecordingId
 
 ANSWERED = (ConnectionState.CONNECTED, ConnectionState.HOLD)
 
@@ -173,6 +173,9 @@ def _on_timer(turn: Turn, event: TimerFired) -> None:
     if kind == "page":
         seats.on_page_timer(turn, AgentId(UUID(subject)))
         return
+    if kind == "recording":
+        recording.on_timer(turn, RecordingId(UUID(subject)))
+        return
     call = turn.state.calls.get(CallId(UUID(subject)))
     if call is None or call.ended_at_ms is not None:
         turn.state.ignored += 1
@@ -255,6 +258,7 @@ _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     calls.Offered: arrival.on_offered,
     calls.Originated: dialling.on_originated,
     calls.RecordingEnded: recording.on_ended,
+    calls.RecordingFailed: recording.on_failed,
     calls.DeviceRegistered: seats.on_device_registered,
     calls.SwitchAvailability: _on_availability,
     TimerFired: _on_timer,

@@ -106,7 +106,8 @@ def on_failed(turn: Turn, call: LiveCall, party: Party, cause: Cause) -> None:
 def deflect(turn: Turn, call: LiveCall, command: DeflectCall) -> None:
     """Decline a ringing call, or send it elsewhere without answering."""
     party = call.agent_party(command.agent_id)
-    if party is None or party.state not in (ConnectionState.INITIATED, ConnectionState.ALERTING):
+    is_own_call = party is not None and party.role is Role.AGENT and call.phase is not Phase.RINGING
+    if party is None or is_own_call or party.state not in (ConnectionState.INITIATED, ConnectionState.ALERTING):
         turn.state.ignored += 1
         return
     turn.fact(call, "deflected", agent_id=command.agent_id)

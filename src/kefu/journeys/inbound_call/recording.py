@@ -2,12 +2,34 @@
 
 import uuid
 
-from kefu.calls.events import RecordingEnded
+from kefu.calls.events import RecordingEnded, RecordingFailed
 from kefu.journeys.inbound_call.effects import RecordingFinished
 from kefu.journeys.inbound_call.inputs import SetRecording
 from kefu.journeys.inbound_call.model import TALKING, LiveCall, RecordingContext, RecordingState
+from kefu.journeys.inbound_call.timers import recording_timer
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import RecordingId
+
+FINISH_MS = 60_000
+"""How long a switch may take to finish a recording after its call has ended."""
+
+
+def segment_id(call: LiveCall, segment: int) -> RecordingId:
+    """Return the id of a call's n-th segment."""
+    return RecordingId(uuid.uuid5(call.call_id, f"recording.{segment}"))
+
+
+def expect_end(turn: Turn, call: LiveCall) -> None:
+    """Wait for the unfinished segments of a call that has ended; one that never began on the switch never ends."""
+    call.recording = RecordingState.OFF
+    for recording_id in (segment_id(call, n) for n in range(1, call.segments + 1)):
+        if recording_id in turn.state.recordings:
+            turn.start_timer(recording_timer(recording_id), turn.at_ms + FINISH_MS)
+
+
+def on_timer(turn: Turn, recording_id: RecordingId) -> None:
+    """Give up on a recording."""
+    turn.state.recordings.pop(recording_id, None)
 
 
 def on_talk(turn: Turn, call: LiveCall) -> None:
@@ -27,7 +49,7 @@ def start(turn: Turn, call: LiveCall, *, is_voicemail: bool = False) -> None:
     if customer is None:
         return
     call.segments += 1
-    recording_id = RecordingId(uuid.uuid5(call.call_id, f"recording.{call.segments}"))
+    recording_id = segment_id(call, call.segments)
     call.recording, call.recording_id = RecordingState.ON, recording_id
     turn.state.recordings[recording_id] = RecordingContext(
         recording_id=recording_id,
@@ -72,10 +94,21 @@ def command(turn: Turn, call: LiveCall, request: SetRecording) -> None:
     turn.show(call, "recording")
 
 
+def on_failed(turn: Turn, event: RecordingFailed) -> None:
+    """The switch could not record: note it, and show that nothing is kept."""
+    context = turn.state.recordings.pop(event.recording_id, None)
+    call = turn.state.calls.get(context.call_id) if context else None
+    if call is not None and call.recording_id == event.recording_id:
+        call.recording, call.recording_id = RecordingState.OFF, None
+        turn.fact(call, "recording_failed", recording_id=event.recording_id)
+        turn.show(call, "recording")
+
+
 def on_ended(turn: Turn, event: RecordingEnded) -> None:
     """The switch has finished a segment: store it."""
     context = turn.state.recordings.pop(event.recording_id, None)
     if context is None:
         turn.state.ignored += 1
         return
+    turn.cancel_timer(recording_timer(event.recording_id))
     turn.effects.append(RecordingFinished(context=context, path=event.path))

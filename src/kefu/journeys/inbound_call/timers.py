@@ -1,6 +1,6 @@
 """Names of the journey's timers; the engine's own are left to it."""
 
-from kefu.kernel.ids import AgentId, CallId
+from kefu.kernel.ids import AgentId, CallId, RecordingId
 
 PREFIX = "journey"
 
@@ -23,6 +23,11 @@ def lost_timer(call_id: CallId) -> str:
 def ivr_timer(call_id: CallId, name: str) -> str:
     """Name a timer of the call's flow."""
     return f"{PREFIX}:ivr:{call_id}:{name}"
+
+
+def recording_timer(recording_id: RecordingId) -> str:
+    """Name the time a recording of an ended call may take to be finished."""
+    return f"{PREFIX}:recording:{recording_id}"
 
 
 def page_timer(agent_id: AgentId) -> str:
