@@ -127,8 +127,8 @@ class Centre:
         pending: tuple[AgentState, str | None] = (None, None),  # type: ignore[assignment]
         **kw: Any,
     ) -> AgentStateChanged:
-        """Expect a state, entered now."""
-        fields: dict[str, Any] = {"wrap_up_until_ms": None, **kw}
+        """Expect a state, entered now; a call is of FAULTS."""
+        fields: dict[str, Any] = {"wrap_up_until_ms": None, "queue_id": FAULTS if call else None, **kw}
         return AgentStateChanged(
             agent_id=agent_id,
             state=state,

@@ -71,7 +71,7 @@ class Traffic:
         """Draw what happens next, and when."""
         self.at_ms += self.random.choice([0, 1, 50, 900, 4000])
         weights, draws = zip(*self._draws, strict=True)
-        event = None
+        event: AcdEvent | None = None
         while event is None:
             (draw,) = self.random.choices(draws, weights)
             event = draw(state)

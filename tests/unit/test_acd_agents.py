@@ -213,7 +213,9 @@ def test_manual_and_directed_calls_wrap_up_as_their_queue_says(is_directed: bool
         centre.accept(C1, ANN)
     else:
         centre.do(AgentEngaged(agent_id=ANN, call_id=C1, queue_id=SALES))
-    assert centre.release(ANN, C1) == [centre.changed(ANN, WORKING, call=C1, wrap_up_mode=WrapUpMode.MANDATORY)]
+    assert centre.release(ANN, C1) == [
+        centre.changed(ANN, WORKING, call=C1, queue_id=SALES, wrap_up_mode=WrapUpMode.MANDATORY)
+    ]
 
 
 def test_nobody_is_offered_a_call_while_he_wraps_up() -> None:

@@ -246,10 +246,10 @@ def test_a_directed_call_rings_at_its_agent(centre: Centre) -> None:
     centre.agent(BOB)
     assert centre.do(CallDirected(call_id=C1, agent_id=BOB, ring_timeout_s=9)) == [
         centre.started(ring(BOB), 9),
-        centre.changed(BOB, RESERVED, call=C1),
+        centre.changed(BOB, RESERVED, call=C1, queue_id=None),
         offer(C1, BOB, None, queue_id=None, ring_timeout_s=9),
     ]
-    assert centre.accept(C1, BOB) == [centre.cancelled(ring(BOB)), centre.changed(BOB, BUSY, call=C1)]
+    assert centre.accept(C1, BOB) == [centre.cancelled(ring(BOB)), centre.changed(BOB, BUSY, call=C1, queue_id=None)]
     assert centre.release(BOB, C1) == [centre.changed(BOB, READY)]
 
 
@@ -287,7 +287,7 @@ def test_the_same_call_cannot_be_directed_or_queued_twice(centre: Centre) -> Non
 
 def test_an_agent_who_dials_is_busy_and_free_again_without_wrap_up(centre: Centre) -> None:
     centre.agent(ANN)
-    assert centre.do(AgentEngaged(agent_id=ANN, call_id=C1)) == [centre.changed(ANN, BUSY, call=C1)]
+    assert centre.do(AgentEngaged(agent_id=ANN, call_id=C1)) == [centre.changed(ANN, BUSY, call=C1, queue_id=None)]
     assert centre.offered(centre.call(C2)) == []
     assert centre.offered(centre.release(ANN, C1)) == [(C2, ANN)]
 
@@ -296,7 +296,7 @@ def test_an_agent_who_dials_while_not_ready_goes_back_to_his_reason(centre: Cent
     centre.agent(ANN)
     centre.not_ready(ANN, "paperwork")
     assert centre.do(AgentEngaged(agent_id=ANN, call_id=C1)) == [
-        centre.changed(ANN, BUSY, call=C1, pending=(NOT_READY, "paperwork"))
+        centre.changed(ANN, BUSY, call=C1, queue_id=None, pending=(NOT_READY, "paperwork"))
     ]
     assert centre.release(ANN, C1) == [centre.changed(ANN, NOT_READY, "paperwork")]
 
@@ -309,7 +309,7 @@ def test_an_agent_who_dials_while_a_call_rings_loses_it_to_the_next(centre: Cent
     assert centre.do(AgentEngaged(agent_id=ANN, call_id=C2)) == [
         centre.cancelled(ring(ANN)),
         centre.started(ring(BOB), 20),
-        centre.changed(ANN, BUSY, call=C2),
+        centre.changed(ANN, BUSY, call=C2, queue_id=None),
         centre.changed(BOB, RESERVED, call=C1),
         withdrawn(C1, ANN, OfferFailure.WITHDRAWN),
         offer(C1, BOB, entered_at_ms),
@@ -331,7 +331,7 @@ def test_an_agent_takes_a_waiting_call_out_of_its_queue(centre: Centre) -> None:
     centre.call(C1)
     assert centre.do(AgentEngaged(agent_id=ANN, call_id=C1)) == [
         centre.cancelled(wait(C1)),
-        centre.changed(ANN, BUSY, call=C1, pending=(NOT_READY, SystemReason.LOGGED_ON)),
+        centre.changed(ANN, BUSY, call=C1, queue_id=None, pending=(NOT_READY, SystemReason.LOGGED_ON)),
     ]
     assert centre.engine.state.calls == {}
 
@@ -342,7 +342,7 @@ def test_an_agent_takes_a_call_that_rings_at_another(centre: Centre) -> None:
     centre.agent(BOB)
     assert centre.do(AgentEngaged(agent_id=BOB, call_id=C1)) == [
         centre.cancelled(ring(ANN)),
-        centre.changed(BOB, BUSY, call=C1),
+        centre.changed(BOB, BUSY, call=C1, queue_id=None),
         centre.changed(ANN, READY),
         withdrawn(C1, ANN, None),
     ]
@@ -383,5 +383,5 @@ def test_a_call_of_a_removed_queue_can_be_answered_and_has_no_wrap_up(centre: Ce
     centre.agent(ANN, SALES)
     centre.call(C1, SALES)
     centre.do(QueueRemoved(queue_id=SALES))
-    assert centre.accept(C1, ANN) == [centre.cancelled(ring(ANN)), centre.changed(ANN, BUSY, call=C1)]
+    assert centre.accept(C1, ANN) == [centre.cancelled(ring(ANN)), centre.changed(ANN, BUSY, call=C1, queue_id=SALES)]
     assert centre.release(ANN, C1) == [centre.changed(ANN, READY)]

@@ -232,6 +232,7 @@ class AgentStateChanged:
     call_id: CallId | None
     wrap_up_until_ms: int | None
     wrap_up_mode: WrapUpMode | None = None  # of the wrap-up that he is in
+    queue_id: QueueId | None = None  # of the call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

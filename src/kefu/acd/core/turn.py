@@ -90,4 +90,5 @@ def _changed(agent: Agent) -> AgentStateChanged:
         call_id=agent.call_id,
         wrap_up_until_ms=agent.wrap_up_until_ms,
         wrap_up_mode=agent.wrap_up_mode if is_wrapping_up else None,
+        queue_id=agent.queue_id,
     )
