@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,9 +46,9 @@ class CallRecordRow(Base):
     queued_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     established_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    wait_ms: Mapped[int | None]
-    talk_ms: Mapped[int]
-    hold_ms: Mapped[int]
+    wait_ms: Mapped[int | None] = mapped_column(BigInteger)
+    talk_ms: Mapped[int] = mapped_column(BigInteger)
+    hold_ms: Mapped[int] = mapped_column(BigInteger)
     transfers: Mapped[int]
     is_recorded: Mapped[bool]
     ivr_path: Mapped[list[dict[str, str]]] = mapped_column(JSONB)

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    DateTime,
     FetchedValue,
     ForeignKey,
     Index,
@@ -31,10 +30,10 @@ class TenantRow(Base):
     __tablename__ = "tenant"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime]
 
 
 class LocalNetworkRow(Base):
@@ -45,10 +44,10 @@ class LocalNetworkRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
-    code: Mapped[str] = mapped_column(Text)
-    name_zh: Mapped[str] = mapped_column(Text)
-    name_en: Mapped[str] = mapped_column(Text)
-    area_code: Mapped[str] = mapped_column(Text)
+    code: Mapped[str]
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    area_code: Mapped[str]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("local_network.id"))
 
 
@@ -61,9 +60,9 @@ class SiteRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
     local_network_id: Mapped[UUID | None] = mapped_column(ForeignKey("local_network.id"))
-    code: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    time_zone: Mapped[str] = mapped_column(Text)
+    code: Mapped[str]
+    name: Mapped[str]
+    time_zone: Mapped[str]
 
 
 class AgentGroupRow(Base):
@@ -75,7 +74,7 @@ class AgentGroupRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
     site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str]
 
 
 class PersonRow(Base):
@@ -86,11 +85,11 @@ class PersonRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
-    login: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    password_hash: Mapped[str] = mapped_column(Text)
+    login: Mapped[str]
+    name: Mapped[str]
+    password_hash: Mapped[str]
     is_active: Mapped[bool]
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime]
 
 
 class RoleRow(Base):
@@ -101,8 +100,8 @@ class RoleRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
-    code: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
+    code: Mapped[str]
+    name: Mapped[str]
     permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
 
@@ -132,9 +131,9 @@ class AgentRow(Base):
     tenant_id: Mapped[UUID] = _tenant()
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     group_id: Mapped[UUID] = mapped_column(ForeignKey("agent_group.id"))
-    number: Mapped[str] = mapped_column(Text)
-    device_kind: Mapped[str] = mapped_column(Text)
-    recording_policy: Mapped[str] = mapped_column(Text)
+    number: Mapped[str]
+    device_kind: Mapped[str]
+    recording_policy: Mapped[str]
 
 
 class SessionRow(Base):
@@ -146,8 +145,8 @@ class SessionRow(Base):
     tenant_id: Mapped[UUID] = _tenant()
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    last_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
 
 
 class RealtimeTicketRow(Base):
@@ -158,7 +157,7 @@ class RealtimeTicketRow(Base):
     tenant_id: Mapped[UUID] = _tenant()
     ticket_hash: Mapped[bytes] = mapped_column(primary_key=True)
     session_id: Mapped[UUID] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime]
 
 
 class LoginThrottleRow(Base):
@@ -168,7 +167,7 @@ class LoginThrottleRow(Base):
 
     key: Mapped[bytes] = mapped_column(primary_key=True)
     attempts: Mapped[int]
-    window_ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    window_ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditEntryRow(Base):
@@ -183,12 +182,12 @@ class AuditEntryRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
     seq: Mapped[int] = mapped_column(BigInteger, server_default=FetchedValue())
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime]
     actor_id: Mapped[UUID | None]
-    actor_name: Mapped[str] = mapped_column(Text)
-    action: Mapped[str] = mapped_column(Text)
-    subject_kind: Mapped[str] = mapped_column(Text)
-    subject_id: Mapped[str] = mapped_column(Text)
+    actor_name: Mapped[str]
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB)
     previous_hash: Mapped[bytes] = mapped_column(server_default=FetchedValue())
     hash: Mapped[bytes] = mapped_column(server_default=FetchedValue())

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import MetaData, event, text
+from sqlalchemy import DateTime, MetaData, Text, event, text
 from sqlalchemy import exc as sql_errors
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -26,8 +27,9 @@ class DatabaseUnavailableError(UnavailableError):
 
 
 class Base(DeclarativeBase):
-    """Base of every ORM table; names of constraints follow one pattern."""
+    """Base of every ORM table: text without a length, times with a zone, names of constraints by one pattern."""
 
+    type_annotation_map = {str: Text(), datetime: DateTime(timezone=True)}  # noqa: RUF012 - declared so by DeclarativeBase
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
