@@ -1,0 +1,100 @@
+"""The web application: every room's routes, the desk's sockets, the console."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response, WebSocket
+from sqlalchemy import text
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from kefu.adapters.asterisk import sip_proxy
+from kefu.app.wiring import Parts, assemble, web_folder
+from kefu.calls.http import router as calls_router
+from kefu.customers.http import router as customers_router
+from kefu.identity.http import principal_of
+from kefu.identity.http import router as identity_router
+from kefu.identity.model import NotAuthenticatedError, SessionExpiredError
+from kefu.journeys.agent_desktop.http import router as desk_router
+from kefu.journeys.agent_desktop.ws import UNAUTHENTICATED
+from kefu.journeys.agent_desktop.ws import router as socket_router
+from kefu.journeys.customer_360.http import router as customer_360_router
+from kefu.platform import metrics, web
+from kefu.platform.db import Database
+from kefu.platform.settings import Settings
+from kefu.recordings.http import router as recordings_router
+
+ROUTERS = (
+    identity_router,
+    customers_router,
+    customer_360_router,
+    recordings_router,
+    calls_router,
+    desk_router,
+    socket_router,
+)
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """Make the application; its parts live as long as it runs."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with assemble(settings, database) as parts:
+            _hand_over(app, parts)
+            yield
+
+    app = FastAPI(title="Kefu", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    web.install(app, database=database, is_secure_cookie=settings.is_secure_cookie)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/api/health", health, include_in_schema=False)
+    app.add_api_route("/metrics", metrics.render, include_in_schema=False)
+    app.add_api_websocket_route("/sip", carry_sip)
+    if (folder := web_folder()) is not None:
+        _serve_console(app, folder)
+    return app
+
+
+def _hand_over(app: FastAPI, parts: Parts) -> None:
+    """Put the parts where the rooms' dependencies look for them."""
+    for name in ("database", "vault", "blobs", "customer_360", "hub", "seating", "routing"):
+        setattr(app.state, name, getattr(parts, name))
+    app.state.parts = parts
+
+
+async def health(request: Request) -> dict[str, Any]:
+    """Tell whether the parts answer; 200 as long as this process does its work."""
+    parts: Parts = request.app.state.parts
+    switches = {name: switch.is_available for name, switch in parts.centre.switches.items()}
+    async with parts.database.transaction(None) as session:
+        await session.execute(text("SELECT 1"))
+    return {"status": "ok", "switches": switches, "ledger_is_behind": parts.ledger.is_behind}
+
+
+async def carry_sip(socket: WebSocket) -> None:
+    """Join a page's phone with the switch, if somebody has logged in there."""
+    parts: Parts = socket.app.state.parts
+    try:
+        await principal_of(socket)
+    except (NotAuthenticatedError, SessionExpiredError):
+        await socket.close(UNAUTHENTICATED)
+        return
+    addresses = [a for name, a in parts.switch_addresses.items() if parts.centre.switches[name].is_available]
+    if not addresses:
+        await socket.close(sip_proxy.TRY_AGAIN)
+        return
+    await sip_proxy.carry(socket, parts.http, addresses[0])
+
+
+def _serve_console(app: FastAPI, folder: Path) -> None:
+    """Serve the built console; every path that is no file is a page of it."""
+    app.mount("/assets", StaticFiles(directory=folder / "assets"), name="assets")
+
+    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+
+    @app.get("/{path:path}", include_in_schema=False)
+    async def page(path: str) -> Response:
+        return FileResponse(folder / (path if path in files else "index.html"), headers={"cache-control": "no-cache"})

@@ -1,0 +1,86 @@
+"""The command line: `kefu serve`, `kefu migrate`."""
+
+import argparse
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import uvicorn
+import uvloop
+
+from kefu.app.asgi import create_app
+from kefu.kernel.errors import KefuError
+from kefu.platform import log
+from kefu.platform.db import Database
+from kefu.platform.migrate import upgrade
+from kefu.platform.postgres import EmbeddedPostgres
+from kefu.platform.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; an expected failure is one line on standard error and exit status 1."""
+    parser = argparse.ArgumentParser(prog="kefu", description="Kefu, the customer service centre platform")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="migrate if this is the owner's database, then serve until stopped")
+    commands.add_parser("migrate", help="bring the database schema up to date and stop")
+    chosen = parser.parse_args(arguments)
+    settings = Settings()
+    log.configure(level=settings.log_level)
+    command = {"serve": serve, "migrate": migrate}[chosen.command]
+    try:
+        uvloop.run(command(settings))
+    except KefuError as error:
+        sys.exit(f"kefu: {error.detail} ({error.code})")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@asynccontextmanager
+async def databases(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
+    """Give the application's and the owner's address: a server's, or those of an embedded database that this starts."""
+    if settings.database_url is not None:
+        owner = settings.database_owner_url
+        yield settings.database_url.get_secret_value(), owner.get_secret_value() if owner else None
+        return
+    async with EmbeddedPostgres(settings.data_dir.absolute() / "postgres") as postgres:
+        yield postgres.app_url, postgres.owner_url
+
+
+async def serve(settings: Settings) -> None:
+    """Serve HTTP, the desks' sockets and the live centre in this process."""
+    async with databases(settings) as (app_url, owner_url):
+        if owner_url is not None:
+            await upgrade(owner_url)
+        database = Database(app_url)
+        config = uvicorn.Config(
+            create_app(settings, database),
+            host=settings.http_host,
+            port=settings.http_port,
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            timeout_graceful_shutdown=3,
+            server_header=False,
+        )
+        try:
+            await uvicorn.Server(config).serve()
+        finally:
+            await database.dispose()
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the schema up to date."""
+    async with databases(settings) as (_, owner_url):
+        if owner_url is None:
+            raise OwnerUnknownError("set KEFU_DATABASE_OWNER_URL to the owner of the schema")
+        await upgrade(owner_url)
+
+
+class OwnerUnknownError(KefuError):
+    """Migrations need the schema's owner."""
+
+    code = "database-owner-unknown"
+    title = "The schema's owner is not set"

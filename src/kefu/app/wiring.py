@@ -1,0 +1,153 @@
+"""Puts the parts together from the settings; nothing else knows everyone."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import structlog
+
+from kefu.acd.journal import Journal
+from kefu.adapters.asterisk.address import SwitchAddress
+from kefu.adapters.asterisk.switch import AsteriskSwitch
+from kefu.adapters.billing.guard import GuardedBalances
+from kefu.adapters.billing.http_boss import HttpBoss
+from kefu.customers.ports import AccountUnknownError
+from kefu.journeys.agent_desktop.board import Board
+from kefu.journeys.agent_desktop.hub import Hub
+from kefu.journeys.agent_desktop.pops import Pops
+from kefu.journeys.agent_desktop.seating import Seating
+from kefu.journeys.customer_360.service import Customer360
+from kefu.journeys.inbound_call.bookkeeping import Bookkeeping
+from kefu.journeys.inbound_call.centre import Centre
+from kefu.journeys.inbound_call.effects import LookUpRequested
+from kefu.journeys.inbound_call.ledger import Ledger
+from kefu.journeys.inbound_call.routing import Routing
+from kefu.platform.blobs import BlobStore
+from kefu.platform.clock import now_ms, utc_now
+from kefu.platform.crypto import Vault, load_key
+from kefu.platform.db import Database
+from kefu.platform.settings import Settings
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a running installation consists of."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    blobs: BlobStore
+    customer_360: Customer360
+    centre: Centre
+    ledger: Ledger
+    hub: Hub
+    seating: Seating
+    routing: Routing
+    http: aiohttp.ClientSession
+    switch_addresses: dict[str, SwitchAddress]
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, database: Database) -> AsyncIterator[Parts]:
+    """Start every part of an installation, and stop them in reverse order."""
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        vault = Vault(load_key(settings.secret_key_file or settings.data_dir / "secret.key"))
+        blobs = BlobStore(settings.data_dir / "blobs")
+        balances = GuardedBalances(HttpBoss(settings.billing_url)) if settings.billing_url else None
+        if balances is not None:
+            stack.push_async_callback(balances.close)
+        customer_360 = Customer360(vault=vault, balances=balances)
+        addresses = dict(_parse_switch(text) for text in settings.switches.split(",") if text)
+        switches = [
+            await stack.enter_async_context(AsteriskSwitch(name, address)) for name, address in addresses.items()
+        ]
+        journal = Journal(settings.data_dir / "journal")
+        centre = Centre(switches, now_ms, journal)
+        ledger = Ledger(database, utc_now)
+        presses = ProcessPoolExecutor(max_workers=1)
+        stack.callback(presses.shutdown, wait=False, cancel_futures=True)
+        Bookkeeping(centre, ledger, database, blobs, presses)
+        pops = Pops(centre, database, customer_360)
+        seating = Seating(centre)
+        routing = Routing(centre, database)
+        hub = Hub(centre, pops=pops, config=seating.config_source(database), board=Board(_local_now))
+        _answer_balance(centre, pops, customer_360)
+        ledger.start()
+        stack.push_async_callback(ledger.stop)
+        centre.start()
+        stack.push_async_callback(centre.stop)
+        stack.push_async_callback(_cancelled, asyncio.ensure_future(routing.keep_current()))
+        stack.push_async_callback(_cancelled, asyncio.ensure_future(_tick(hub)))
+        yield Parts(
+            settings=settings,
+            database=database,
+            vault=vault,
+            blobs=blobs,
+            customer_360=customer_360,
+            centre=centre,
+            ledger=ledger,
+            hub=hub,
+            seating=seating,
+            routing=routing,
+            http=http,
+            switch_addresses=addresses,
+        )
+
+
+def _parse_switch(text: str) -> tuple[str, SwitchAddress]:
+    name, _, address = text.strip().partition("=")
+    return name, SwitchAddress.parse(address)
+
+
+def _local_now() -> datetime:
+    return utc_now().astimezone(ZoneInfo("Asia/Shanghai"))
+
+
+def _answer_balance(centre: Centre, pops: Pops, customer_360: Customer360) -> None:
+    """Let IVR flows ask for the caller's balance."""
+
+    async def balance(request: LookUpRequested) -> dict[str, object]:
+        account_no = request.arguments.get("account") or pops.account_no(request.call)
+        if not account_no:
+            return {}
+        try:
+            found = await customer_360.balance(account_no)
+        except AccountUnknownError:
+            return {}
+        return {"balance_minor": found.balance_minor, "due_minor": found.due_minor}
+
+    centre.look_up("billing.balance", balance)
+
+
+async def _tick(hub: Hub) -> None:
+    while True:
+        await asyncio.sleep(1)
+        try:
+            hub.tick()
+        except Exception:
+            logger.exception("tick failed")
+
+
+async def _cancelled(task: "asyncio.Future[None]") -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def web_folder() -> Path | None:
+    """Return where the built console lies: beside the package when installed, else in the source tree."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "web", package.parents[1] / "web" / "dist"):
+        if (folder / "index.html").is_file():
+            return folder
+    return None
