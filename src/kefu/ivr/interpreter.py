@@ -42,7 +42,8 @@ class _Turn:
             return
         match event:
             case ev.Started():
-                self._begin()
+                s.language = s.flow.language
+                self._go(s.flow.start)
             case ev.PartyLeft():
                 self._disarm()
                 s.phase, s.play_id = Phase.ENDED, None
@@ -62,18 +63,6 @@ class _Turn:
                 self._leave("refused")
 
     # Going from node to node
-
-    def _begin(self) -> None:
-        s = self.s
-        s.language = s.flow.language
-        context = s.context
-        s.variables = {
-            "caller": context.caller,
-            "called": context.called,
-            "network": context.network,
-            "language": s.language,
-        }
-        self._go(s.flow.start)
 
     def _leave(self, name: str | None) -> None:
         if name is not None:
@@ -111,9 +100,9 @@ class _Turn:
             case model.Menu() | model.Collect():
                 return self._ask(node.media)
             case model.CallbackOffer():
-                return self._ask(node.media) if fill(node.number, self.s.variables) else "no_number"
+                return self._ask(node.media) if fill(node.number, self.s.values()) else "no_number"
             case model.Condition():
-                return "yes" if passes(node.test, self.s.flow.calendars, self.s.variables, self.at_ms) else "no"
+                return "yes" if passes(node.test, self.s.flow.calendars, self.s.values(), self.at_ms) else "no"
             case model.LookUp():
                 self._look_up(node)
             case model.SetVariable() | model.ChooseLanguage():
@@ -219,7 +208,7 @@ class _Turn:
             case model.Collect():
                 return self._collect(node, key)
             case model.CallbackOffer() if key == node.accept_key:
-                number = fill(node.number, self.s.variables)
+                number = fill(node.number, self.s.values())
                 self.actions.append(ev.BookCallback(number, self._queue_code(node.queue)))
                 return "accepted"
         return "declined"
@@ -267,18 +256,18 @@ class _Turn:
     # Other nodes
 
     def _set(self, node: model.SetVariable | model.ChooseLanguage) -> None:
-        variables = self.s.variables
         if isinstance(node, model.SetVariable):
             value = node.value
-            variables[node.variable] = fill(value, variables) if isinstance(value, str) else value
+            self.s.variables[node.variable] = fill(value, self.s.values()) if isinstance(value, str) else value
         else:
-            self.s.language = variables["language"] = node.language
+            self.s.language = node.language
             self._fact("ivr_language", language=node.language)
 
     def _look_up(self, node: model.LookUp) -> None:
         s = self.s
         s.phase, s.answer, s.look_up_id = Phase.LOOKING_UP, None, self._serial("look-up")
-        arguments = {name: fill(template, s.variables) for name, template in node.arguments.items()}
+        values = s.values()
+        arguments = {name: fill(template, values) for name, template in node.arguments.items()}
         self.actions.append(ev.LookUp(s.look_up_id, node.capability, arguments))
         self._arm(node.timeout_s)
         if not s.ahead:
@@ -303,7 +292,7 @@ class _Turn:
         self.actions.append(ev.Enqueue(code, node.priority, node.needs, self.s.is_human_requested))
 
     def _queue_code(self, rule: model.QueueRule) -> str:
-        code = fill(rule.code, self.s.variables)
+        code = fill(rule.code, self.s.values())
         return code if code in self.s.context.queue_codes else rule.fallback
 
     def _record(self, node: model.Voicemail) -> None:
@@ -333,7 +322,7 @@ class _Turn:
                 case Fixed():
                     names.append(f"{item.language}/{item.prompt}")
                 case Reading():
-                    value = self.s.variables.get(item.variable, "")
+                    value = self.s.values().get(item.variable, "")
                     names += reading.media(self.s.language, reading.read(item.read, value, self.s.language))
                 case _:
                     names.append(f"{self.s.language}/{item}")

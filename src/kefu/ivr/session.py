@@ -62,3 +62,13 @@ class Session:
     is_human_requested: bool = False
     serial: int = 0
     """Counts plays, timers and look-ups."""
+
+    def values(self) -> dict[str, Value]:
+        """Return every variable as it is now; the context may become better known while the flow runs."""
+        context = self.context
+        return self.variables | {
+            "caller": context.caller,
+            "called": context.called,
+            "network": context.network,
+            "language": self.language,
+        }
