@@ -108,6 +108,15 @@ class Choice:
     text: Text
 
 
+DEFAULT_LEVELS = (
+    Choice(code=DEFAULT_LEVEL, text={"zh-CN": "普通", "en": "Standard"}),
+    Choice(code="silver", text={"zh-CN": "银卡", "en": "Silver"}),
+    Choice(code="gold", text={"zh-CN": "金卡", "en": "Gold"}),
+    Choice(code="diamond", text={"zh-CN": "钻石卡", "en": "Diamond"}),
+)
+"""Levels of service for a tenant that has none of its own yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """One product that the customer has; the fee is what he agreed to then, not today's list price."""

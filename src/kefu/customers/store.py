@@ -59,15 +59,16 @@ MATCH_BY_PHONE = f"""
         SELECT c.* FROM customer_lookup AS l JOIN customer AS c ON c.id = l.customer_id
         WHERE l.tenant_id = (SELECT kefu_tenant_id()) AND l.kind = 'phone' AND l.value_hash = $1
         LIMIT {CANDIDATES_MAX})
-    SELECT {_AS_MATCH}"""
+    SELECT ({_AS_MATCH})::text"""
 """Who answers to a telephone number: the pop. One statement, one round trip; benches and their peers use the same."""
 
 MATCH_BY_ID = f"""
     WITH hit AS MATERIALIZED (SELECT * FROM customer WHERE id = $1)
-    SELECT {_AS_MATCH}"""
+    SELECT ({_AS_MATCH})::text"""
 
 _CANDIDATES_BY_ID = f"""
-    SELECT coalesce(json_agg({_CANDIDATE} ORDER BY c.name, c.id), '[]') FROM customer AS c WHERE c.id = ANY ($1)"""
+    SELECT coalesce(json_agg({_CANDIDATE} ORDER BY c.name, c.id), '[]')::text
+    FROM customer AS c WHERE c.id = ANY ($1)"""
 
 
 class Reader(Protocol):

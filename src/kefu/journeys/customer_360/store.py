@@ -9,7 +9,7 @@ from kefu.kernel.ids import CustomerId, InteractionId
 _CONTACTS = TypeAdapter(tuple[Contact, ...])
 
 CONTACTS = """
-    SELECT coalesce(json_agg(line ORDER BY at DESC, interaction_id DESC), '[]') FROM (
+    SELECT coalesce(json_agg(line ORDER BY at DESC, interaction_id DESC), '[]')::text FROM (
         SELECT
             i.id AS interaction_id, i.local_network_id, i.channel, i.direction, i.outcome, i.started_at AS at,
             coalesce(round(extract(epoch FROM i.ended_at - i.answered_at)), 0)::integer AS duration_s,
