@@ -16,13 +16,13 @@ run: ## Set up and start a living demo centre; Ctrl-C stops it (ARGS="..." for k
 	@exec $(BIN)/kefu-lab demo $(ARGS)
 
 .PHONY: test
-test: ## Set up and run every test: gates, web, telephony, browser (under 15 minutes)
+test: ## Set up and run every test: gates, web, telephony, browser; ARGS="-k hold" picks some
 	@echo "== 1/3 set-up"
 	@$(SETUP) python web switch system
 	@echo "== 2/3 gates"
 	@$(MAKE) -k -j2 -O gates gate-web
 	@echo "== 3/3 tests"
-	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(or $(ARGS),--cov --cov-report=term:skip-covered)
 
 .PHONY: check
 check: setup-python ## Check in under a minute: format, lint, types, contracts, sizes, unit and property tests
