@@ -3,16 +3,25 @@
 from collections.abc import AsyncIterator
 
 import asyncpg
+import pytest
 import pytest_asyncio
 import pytest_socket
 
 from kefu.platform.db import Database
 from support import organisation, postgres
+from support.telephony import RunningSwitch, serve_switch
 
 
 def pytest_runtest_setup() -> None:
     """Let tests talk to this machine only."""
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what runs on a real switch in one worker: side by side they would spoil each other's sound."""
+    for item in items:
+        if {"telephony", "e2e"} & set(item.path.parts) or "[asterisk" in item.name:
+            item.add_marker(pytest.mark.xdist_group("switch"))
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -57,3 +66,10 @@ async def superuser(database_urls: postgres.DatabaseUrls) -> AsyncIterator[async
 async def two_tenants(database: Database) -> tuple[organisation.Organisation, organisation.Organisation]:
     """Build two tenants, "east" and "west", alike in everything."""
     return await organisation.build(database, "east"), await organisation.build(database, "west")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningSwitch]:
+    """Serve a real telephone switch to this test process."""
+    async with serve_switch(tmp_path_factory.mktemp("switch")) as running:
+        yield running

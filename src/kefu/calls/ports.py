@@ -74,7 +74,10 @@ class Switch(Protocol):
         ...
 
     async def start_music(self, connection_id: ConnectionId) -> None:
-        """Play music to a connection outside a conversation until it joins one or hears an announcement."""
+        """Play music to a connection until it joins a conversation or hears an announcement.
+
+        One that is in a conversation leaves it.
+        """
         ...
 
     async def clear_connection(self, connection_id: ConnectionId, cause: Cause = Cause.NORMAL) -> None:

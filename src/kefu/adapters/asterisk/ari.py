@@ -162,6 +162,9 @@ class Ari:
             if message.type is not aiohttp.WSMsgType.TEXT:
                 continue
             event = json.loads(message.data)
+            if event["type"] == "ApplicationReplaced":
+                # A thawed switch still serves the connections that we gave up waiting for; the last one gets the events.
+                raise AriLostError("another connection has taken the application over")
             if event["type"] != "RESTResponse":
                 self._on_event(event)
             elif answered := self._pending.pop(event["request_id"], None):

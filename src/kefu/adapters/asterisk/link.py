@@ -117,7 +117,12 @@ class Link:
             for play_id in tuple(self.legs[connection_id].plays):
                 await self._reconcile_play(connection_id, play_id)
         self.bridges.clear()
-        self.bridges.update(call_id for bridge in bridges if (call_id := parse_call_id(bridge["id"])))
+        for bridge in bridges:
+            if call_id := parse_call_id(bridge["id"]):
+                self.bridges.add(call_id)
+                for channel_id in bridge["channels"]:
+                    if leg := self.legs.get(channel_id):
+                        leg.conversation = call_id
 
     async def _reconcile_play(self, connection_id: ConnectionId, play_id: str) -> None:
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import os
 import secrets
 import shlex
@@ -15,6 +16,8 @@ import aiohttp
 
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.kernel.errors import UnavailableError
+
+log = logging.getLogger(__name__)
 
 TELEPHONY = Path(__file__).parents[4] / "telephony"
 PREFIX = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kefu" / "asterisk"
@@ -31,6 +34,8 @@ _EMPTY_FILES = (
 )
 _START_TRIES = 3
 _START_TIMEOUT_S = 30
+_STOP_TIMEOUT_S = 5
+_RESTART_PAUSE_S = 1
 
 
 class NodeStartError(UnavailableError):
@@ -67,7 +72,10 @@ class NodeSettings:
 
 
 class AsteriskNode:
-    """One Asterisk as a child of this process; `async with` starts and stops it."""
+    """One Asterisk as a child of this process; `async with` starts and stops it.
+
+    A switch that dies is started anew at the same address; its calls are lost.
+    """
 
     def __init__(self, settings: NodeSettings) -> None:
         self.settings = settings
@@ -75,10 +83,11 @@ class AsteriskNode:
         self.sip_port = settings.sip_port
         self._address: SwitchAddress | None = None
         self._process: asyncio.subprocess.Process | None = None
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> SwitchAddress:
-        """Return how to talk to the running node."""
+        """Return how to talk to the node, once it has been started."""
         if self._address is None:
             raise NodeStartError("the node has not been started")
         return self._address
@@ -98,53 +107,59 @@ class AsteriskNode:
         await self.stop()
 
     async def start(self) -> None:
-        """Start the switch and wait until it answers; a port that another process took meanwhile is tried anew.
+        """Start the switch and wait until it answers; when another process took a free port meanwhile, try others.
 
         Raises: NodeStartError.
         """
         for attempt in range(1, _START_TRIES + 1):
+            address = self._choose_address()
             try:
-                await self._start()
+                process = await self._launch(address)
             except NodeStartError:
-                await self.stop()
                 if attempt == _START_TRIES:
                     raise
             else:
+                self._address = address
+                self._watch = asyncio.create_task(self._keep(process))
                 return
 
     async def stop(self) -> None:
         """Stop the switch; calls on it end."""
-        process, self._process = self._process, None
-        if process is None or process.returncode is not None:
-            return
-        process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), 5)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+        if self._process is not None:
+            await _end(self._process)
 
-    async def wait(self) -> int:
-        """Wait until the switch ends by itself and return its exit status."""
-        if self._process is None:
-            raise NodeStartError("the node has not been started")
-        return await self._process.wait()
+    async def _keep(self, process: asyncio.subprocess.Process) -> None:
+        """Start the switch anew whenever it ends by itself."""
+        while True:
+            status = await process.wait()
+            log.error("switch %s ended with status %s and is started anew", self.settings.name, status)
+            try:
+                process = await self._launch(self.address)
+            except NodeStartError:
+                log.exception("switch %s does not start", self.settings.name)
+                await asyncio.sleep(_RESTART_PAUSE_S)
 
-    async def _start(self) -> None:
+    def _choose_address(self) -> SwitchAddress:
         wanted = self.settings
-        sip, http, ami = _free_ports(wanted.sip_address, wanted.sip_port, wanted.http_port, wanted.ami_port)
-        self.sip_port = sip
-        address = SwitchAddress(
+        self.sip_port, http, ami = _free_ports(wanted.sip_address, wanted.sip_port, wanted.http_port, wanted.ami_port)
+        recordings = self.run / "spool" / "recordings"
+        return SwitchAddress(
             url=f"http://127.0.0.1:{http}",
             user="kefu",
             password=secrets.token_urlsafe(24),
             ami_host="127.0.0.1",
             ami_port=ami,
-            recordings=self.run / "spool" / "recordings",
-            recordings_seen=self.run / "spool" / "recordings",
+            recordings=recordings,
+            recordings_seen=recordings,
         )
-        self._render(address)
-        asterisk = wanted.prefix / "bin" / "asterisk"
+
+    async def _launch(self, address: SwitchAddress) -> asyncio.subprocess.Process:
+        """Start the child and wait until it answers."""
+        await asyncio.to_thread(self._render, address)
+        asterisk = self.settings.prefix / "bin" / "asterisk"
         # Should we be killed, the kernel stops it for us; in a session of its own, Ctrl-C at the terminal reaches
         # only us, and we stop it in good order.
         self._process = process = await asyncio.create_subprocess_exec(
@@ -154,14 +169,15 @@ class AsteriskNode:
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
         )
-        log = f"see {self.run}/log/messages"
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
-                if not await _answers(address, process):
-                    raise NodeStartError(f"Asterisk ended with status {process.returncode}; {log}")
-        except TimeoutError as error:
-            raise NodeStartError(f"Asterisk does not answer within {_START_TIMEOUT_S} s; {log}") from error
-        self._address = address
+                is_there = await _answers(address, process)
+        except TimeoutError:
+            is_there = False
+        if not is_there:
+            await _end(process)
+            raise NodeStartError(f"Asterisk does not start, see {self.run}/log/messages")
+        return process
 
     def _render(self, address: SwitchAddress) -> None:
         """Write the configuration and an empty database of pushed seats."""
@@ -219,6 +235,18 @@ class AsteriskNode:
             "RTP_START": str(wanted.rtp_ports[0]),
             "RTP_END": str(wanted.rtp_ports[1]),
         }
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Stop a child in good order, or at least stop it."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), _STOP_TIMEOUT_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 async def install_asterisk(prefix: Path = PREFIX) -> None:

@@ -145,9 +145,13 @@ class AsteriskSwitch:
         await self._ari.send("POST", path_of("channels", connection_id, "dtmf"), dtmf=digits, between=100, duration=100)
 
     async def start_music(self, connection_id: ConnectionId) -> None:
-        """Play music to a connection outside a conversation."""
+        """Play music to a connection, outside any conversation."""
         if leg := self._legs.get(connection_id):
             leg.has_music = True
+            if leg.conversation is not None:
+                path = path_of("bridges", str(leg.conversation), "removeChannel")
+                leg.conversation = None
+                await self._ari.send("POST", path, channel=connection_id)
         await self._ari.send("POST", path_of("channels", connection_id, "moh"))
 
     async def play(self, connection_id: ConnectionId, play_id: str, media: Sequence[str]) -> None:
@@ -190,6 +194,8 @@ class AsteriskSwitch:
         """Put connections into the call's conversation; music and announcements on them stop."""
         for connection_id in connection_ids:
             await self._silence(connection_id)
+            if leg := self._legs.get(connection_id):
+                leg.conversation = call_id
         if call_id not in self._bridges:
             self._bridges.add(call_id)
             await self._ari.send("POST", path_of("bridges", str(call_id)), type="mixing,dtmf_events")
@@ -197,7 +203,6 @@ class AsteriskSwitch:
 
     async def hold_call(self, call_id: CallId, connection_id: ConnectionId) -> None:
         """Take a connection out of the conversation and play music to it."""
-        await self._ari.send("POST", path_of("bridges", str(call_id), "removeChannel"), channel=connection_id)
         await self.start_music(connection_id)
 
     async def retrieve_call(self, call_id: CallId, connection_id: ConnectionId) -> None:

@@ -33,6 +33,7 @@ TRUNK = "trunk"  # the endpoint of the carrier; every other one is a seat's phon
 
 # what the application asks the switch to send; everything else would be work for nothing
 WANTED_EVENTS = (
+    "ApplicationReplaced",
     "ChannelDestroyed",
     "ChannelDtmfReceived",
     "ChannelHangupRequest",
@@ -42,6 +43,8 @@ WANTED_EVENTS = (
     "StasisEnd",
     "StasisStart",
 )
+
+_NO_NUMBER = frozenset({"anonymous", "unavailable", "unknown"})  # RFC 3323, and what carriers write instead
 
 _CAUSES = {
     1: Cause.UNALLOCATED,
@@ -125,6 +128,7 @@ class Leg:
     origin: Origin
     is_delivered: bool = False
     is_established: bool = False
+    conversation: CallId | None = None
     has_music: bool = False
     cause: Cause | None = None  # why it is about to end
     plays: dict[str, bool] = field(default_factory=dict)  # play id -> we have stopped it
@@ -244,13 +248,14 @@ class Translator:
 
     def _offered(self, channel: Event, args: list[str], at_ms: int) -> Offered:
         leg = self.adopt(channel, Origin.OFFERED)
-        is_withheld = args[2].startswith("prohib")
+        number = channel["caller"]["number"]
+        is_withheld = args[2].startswith("prohib") or number.lower() in _NO_NUMBER
         return Offered(
             at_ms=at_ms,
             switch=self._switch,
             call_id=leg.call_id,
             connection_id=leg.connection_id,
-            caller="" if is_withheld else channel["caller"]["number"],
+            caller="" if is_withheld else number,
             called=args[1],
             trunk=endpoint_of(channel),
         )

@@ -1,6 +1,7 @@
 """What Asterisk's WAV files tell of themselves: the sizes in the header are written when the file is closed."""
 
 import struct
+from os import SEEK_END
 from pathlib import Path
 
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")  # RIFF, fmt, data: always 44 bytes as Asterisk writes it
@@ -13,14 +14,13 @@ def is_finished(path: Path) -> bool:
 
 
 def mend(path: Path) -> None:
-    """Count the sound anew in a file that was never closed; without sound there is an empty file."""
+    """Count the sound anew in a file that was never closed; make an empty recording of one that holds none."""
     size, counted = _sizes(path)
-    if size == counted:
-        if not path.exists():
-            path.write_bytes(_header(0))
-        return
-    with path.open("r+b") as file:
-        file.write(_header(size))
+    if size == 0:
+        path.write_bytes(_header(0))
+    elif size != counted:
+        with path.open("r+b") as file:
+            file.write(_header(size))
 
 
 def _sizes(path: Path) -> tuple[int, int]:
@@ -28,7 +28,7 @@ def _sizes(path: Path) -> tuple[int, int]:
     try:
         with path.open("rb") as file:
             head = file.read(_HEADER.size)
-        size = path.stat().st_size
+            size = file.seek(0, SEEK_END)
     except FileNotFoundError:
         return 0, 0
     if len(head) < _HEADER.size:
