@@ -1,4 +1,4 @@
-"""Interactions with customers, by month; whom they belong to, what came of them, and the words for that."""
+"""Interactions with customers, by month; whose they are, and what came of them."""
 
 from alembic import op
 
@@ -47,20 +47,6 @@ TABLES = [
     "CREATE INDEX ix_interaction_link_customer_id_started_at ON interaction_link (customer_id, started_at)",
     "CREATE INDEX ix_interaction_link_interaction_id ON interaction_link (interaction_id)",
     """
-    CREATE TABLE interaction_result (
-        tenant_id uuid NOT NULL CONSTRAINT fk_interaction_result_tenant_id REFERENCES tenant,
-        code text NOT NULL,
-        parent_code text,
-        name_zh text NOT NULL,
-        name_en text NOT NULL,
-        position integer NOT NULL,
-        is_active boolean NOT NULL,
-        CONSTRAINT pk_interaction_result PRIMARY KEY (tenant_id, code),
-        CONSTRAINT fk_interaction_result_tenant_id_parent_code
-            FOREIGN KEY (tenant_id, parent_code) REFERENCES interaction_result
-    )
-    """,
-    """
     CREATE TABLE interaction_wrap_up (
         id uuid NOT NULL CONSTRAINT pk_interaction_wrap_up PRIMARY KEY,
         tenant_id uuid NOT NULL,
@@ -68,9 +54,7 @@ TABLES = [
         agent_id uuid NOT NULL,
         at timestamptz NOT NULL,
         result_code text,
-        note text NOT NULL,
-        CONSTRAINT fk_interaction_wrap_up_tenant_id_result_code
-            FOREIGN KEY (tenant_id, result_code) REFERENCES interaction_result
+        note text NOT NULL
     )
     """,
     "CREATE INDEX ix_interaction_wrap_up_interaction_id ON interaction_wrap_up (interaction_id, id)",
@@ -105,5 +89,5 @@ def upgrade() -> None:
     for table in ("interaction_link", "interaction_wrap_up"):
         for statement in rls.enable(table, is_append_only=True):
             op.execute(statement)
-    for statement in [*rls.enable("interaction_result"), *MONTHS_AHEAD]:
+    for statement in MONTHS_AHEAD:
         op.execute(statement)

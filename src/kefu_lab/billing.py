@@ -1,6 +1,7 @@
 """The operator's billing system (BOSS), simulated: balances over HTTP, well, slow or down as asked."""
 
 import asyncio
+from collections import Counter
 from enum import StrEnum
 
 from aiohttp import web
@@ -26,7 +27,7 @@ class Boss:
 
     def __init__(self, *, clock: Clock = utc_now, slow_s: float = 2.0) -> None:
         self.mode = Mode.NORMAL
-        self.asked: list[str] = []
+        self.asked: Counter[str] = Counter()
         self._clock = clock
         self._slow_s = slow_s
         self._runner: web.AppRunner | None = None
@@ -53,7 +54,7 @@ class Boss:
 
     async def _balance(self, request: web.Request) -> web.Response:
         account_no = request.query.get("account", "")
-        self.asked.append(account_no)
+        self.asked[account_no] += 1
         if self.mode is Mode.SLOW:
             await asyncio.sleep(self._slow_s)
         if self.mode is Mode.DOWN:

@@ -1,21 +1,13 @@
 """Interactions: every contact with a customer, on any channel. Source: TMF683 Party Interaction."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from kefu.kernel.errors import InvalidError
 from kefu.kernel.ids import AgentId, CallId, CustomerId, InteractionId, LocalNetworkId, QueueId, TenantId
 
 Text = dict[str, str]
 """Words in every language of the house: {"zh-CN": ..., "en": ...}."""
-
-
-class ResultUnknownError(InvalidError):
-    """The tenant has no such result, or it is a heading, or it is no longer used."""
-
-    code = "interaction-result-unknown"
-    title = "This result cannot be chosen"
 
 
 class Channel(StrEnum):
@@ -68,29 +60,10 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUp:
-    """What an agent says came of a contact; the newest counts."""
+    """What an agent says came of a contact; the newest counts. `result_code` is one of the tenant's results (acd)."""
 
     interaction_id: InteractionId
     tenant_id: TenantId
     agent_id: AgentId
     result_code: str | None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One node of the result tree; only leaves can be chosen."""
-
-    code: str
-    text: Text
-    children: tuple["Result", ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultLine:
-    """One line of the result tree as it is stored."""
-
-    code: str
-    parent_code: str | None
-    text: Text
-    position: int

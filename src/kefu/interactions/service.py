@@ -1,12 +1,11 @@
 """Use cases: record a contact, say whose it was, say what came of it."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kefu.interactions import rules, store
-from kefu.interactions.model import Interaction, Result, ResultLine, ResultUnknownError, WrapUp
+from kefu.interactions import store
+from kefu.interactions.model import Interaction, WrapUp
 from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId
 
 
@@ -50,25 +49,8 @@ async def link(
 
 
 async def wrap_up(session: AsyncSession, *, wrap_up: WrapUp, now: datetime) -> None:
-    """Write down what an agent says came of it; he may say it again, the newest counts.
-
-    Raises: ResultUnknownError.
-    """
-    code = wrap_up.result_code
-    if code is not None and not rules.is_choice(await results(session), code):
-        raise ResultUnknownError(f"no result {code} to choose", result_code=code)
+    """Write down what an agent says came of it; he may say it again, the newest counts."""
     await store.insert_wrap_up(session, wrap_up, now)
-
-
-async def results(session: AsyncSession) -> tuple[Result, ...]:
-    """Give the tenant's result tree."""
-    return rules.as_tree(await store.result_lines(session))
-
-
-async def define_results(session: AsyncSession, *, tenant_id: TenantId, lines: Iterable[ResultLine]) -> None:
-    """Add results to the tree or change them, headings first."""
-    for line in lines:
-        await store.upsert_result(session, tenant_id, line)
 
 
 async def prepare_months(session: AsyncSession, *, now: datetime) -> None:

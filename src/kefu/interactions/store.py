@@ -8,8 +8,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kefu.interactions.model import Interaction, ResultLine, WrapUp
-from kefu.interactions.tables import InteractionLinkRow, InteractionResultRow, InteractionRow, InteractionWrapUpRow
+from kefu.interactions.model import Interaction, WrapUp
+from kefu.interactions.tables import InteractionLinkRow, InteractionRow, InteractionWrapUpRow
 from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId
 from kefu.platform.ids import new_id
 
@@ -59,36 +59,6 @@ async def linked_customer(session: AsyncSession, interaction_id: InteractionId) 
 async def insert_wrap_up(session: AsyncSession, wrap_up: WrapUp, now: datetime) -> None:
     """Write what an agent says came of it."""
     await session.execute(insert(InteractionWrapUpRow).values(id=new_id(), at=now, **asdict(wrap_up)))
-
-
-async def result_lines(session: AsyncSession) -> list[ResultLine]:
-    """List the tenant's results that are in use."""
-    rows = await session.scalars(select(InteractionResultRow).where(InteractionResultRow.is_active))
-    return [
-        ResultLine(
-            code=row.code,
-            parent_code=row.parent_code,
-            text={"zh-CN": row.name_zh, "en": row.name_en},
-            position=row.position,
-        )
-        for row in rows
-    ]
-
-
-async def upsert_result(session: AsyncSession, tenant_id: TenantId, line: ResultLine) -> None:
-    """Add a result, or change its place and words."""
-    changing = {
-        "parent_code": line.parent_code,
-        "name_zh": line.text["zh-CN"],
-        "name_en": line.text["en"],
-        "position": line.position,
-        "is_active": True,
-    }
-    await session.execute(
-        upsert(InteractionResultRow)
-        .values(tenant_id=tenant_id, code=line.code, **changing)
-        .on_conflict_do_update(index_elements=["tenant_id", "code"], set_=changing)
-    )
 
 
 async def ensure_month(session: AsyncSession, month: date) -> None:

@@ -1,10 +1,10 @@
-"""ORM tables of interactions. All but the results are append-only."""
+"""ORM tables of interactions; all append-only."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text
+from sqlalchemy import CheckConstraint, DateTime, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,31 +55,11 @@ class InteractionLinkRow(Base):
     agent_id: Mapped[UUID | None]
 
 
-class InteractionResultRow(Base):
-    """A node of the tenant's result tree."""
-
-    __tablename__ = "interaction_result"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "parent_code"], ["interaction_result.tenant_id", "interaction_result.code"]),
-    )
-
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
-    code: Mapped[str] = mapped_column(Text, primary_key=True)
-    parent_code: Mapped[str | None] = mapped_column(Text)
-    name_zh: Mapped[str] = mapped_column(Text)
-    name_en: Mapped[str] = mapped_column(Text)
-    position: Mapped[int]
-    is_active: Mapped[bool]
-
-
 class InteractionWrapUpRow(Base):
     """What an agent says came of it."""
 
     __tablename__ = "interaction_wrap_up"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "result_code"], ["interaction_result.tenant_id", "interaction_result.code"]),
-        Index("ix_interaction_wrap_up_interaction_id", "interaction_id", "id"),
-    )
+    __table_args__ = (Index("ix_interaction_wrap_up_interaction_id", "interaction_id", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID]

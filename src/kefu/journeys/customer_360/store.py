@@ -26,7 +26,7 @@ CONTACTS = """
         LEFT JOIN LATERAL (
             SELECT result_code, note FROM interaction_wrap_up
             WHERE interaction_id = i.id ORDER BY id DESC LIMIT 1) AS w ON true
-        LEFT JOIN interaction_result AS r ON r.tenant_id = i.tenant_id AND r.code = w.result_code
+        LEFT JOIN result_code AS r ON r.tenant_id = i.tenant_id AND r.code = w.result_code
         LEFT JOIN agent AS a ON a.id = i.agent_id
         LEFT JOIN person AS p ON p.id = a.person_id
         LEFT JOIN queue AS q ON q.id = i.queue_id
