@@ -10,7 +10,7 @@ from kefu.calls.model import Device, DeviceKind
 from kefu.ivr import model as ivr
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.effects import Effect, Fact, SwitchRequest
-from kefu.journeys.inbound_call.machine import Machine
+from kefu.journeys.inbound_call.machine import CODEC, Machine
 from kefu.journeys.inbound_call.model import LiveCall, Network, QueueInfo
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, LocalNetworkId, QueueId, TenantId
 from support.plain_switch import PlainSwitch
@@ -113,8 +113,8 @@ class LiveCentre:
         self.deliver_all()
 
     def step(self, event: object) -> list[Effect]:
-        """Let one thing happen."""
-        effects = self.machine.step(self.at_ms, event)
+        """Let one thing happen, as the journal would replay it."""
+        effects = self.machine.step(self.at_ms, CODEC.decode(CODEC.encode(event)))
         for effect in effects:
             match effect:
                 case SwitchRequest():

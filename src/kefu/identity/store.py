@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kefu.identity import rules
 from kefu.identity.model import AuditVerdict, Grant, Principal, united_permissions, united_scope
 from kefu.identity.tables import (
+    AgentGroupRow,
     AgentRow,
     LocalNetworkRow,
     PersonRoleRow,
@@ -154,6 +155,14 @@ async def tenant(session: AsyncSession) -> TenantRow:
 async def agent(session: AsyncSession, agent_id: AgentId) -> AgentRow:
     """Load an agent of the scope's tenant."""
     return (await session.scalars(select(AgentRow).where(AgentRow.id == agent_id))).one()
+
+
+async def group_name(session: AsyncSession, agent_id: AgentId) -> str:
+    """Return the name of an agent's group."""
+    query = (
+        select(AgentGroupRow.name).join(AgentRow, AgentRow.group_id == AgentGroupRow.id).where(AgentRow.id == agent_id)
+    )
+    return (await session.scalars(query)).one()
 
 
 async def local_networks(session: AsyncSession) -> Sequence[LocalNetworkRow]:

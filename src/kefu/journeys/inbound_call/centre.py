@@ -13,9 +13,8 @@ from kefu.calls.model import Cause
 from kefu.calls.ports import Switch, SwitchUnavailableError
 from kefu.journeys.inbound_call.effects import Effect, LookUpRequested, SwitchRequest
 from kefu.journeys.inbound_call.inputs import LookUpAnswered, SwitchReconciled
-from kefu.journeys.inbound_call.machine import INPUTS, Machine
+from kefu.journeys.inbound_call.machine import CODEC, Machine
 from kefu.journeys.inbound_call.turn import State
-from kefu.kernel.codec import Codec
 from kefu.kernel.ids import CallId
 
 LookUp = Callable[[LookUpRequested], Awaitable[dict[str, Any] | None]]
@@ -31,7 +30,7 @@ class Centre:
         self.machine = Machine()
         self.clock_ms = clock_ms
         self._runtime: Runtime[object, Effect] = Runtime(
-            self.machine, clock_ms=clock_ms, on_effects=self._act, journal=journal, codec=Codec(INPUTS)
+            self.machine, clock_ms=clock_ms, on_effects=self._act, journal=journal, codec=CODEC
         )
         self._look_ups: dict[str, LookUp] = {}
         self._listeners: dict[type, list[Callable[[Any], None]]] = {}

@@ -11,8 +11,10 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.acd import service as acd
 from kefu.calls import service as calls
 from kefu.calls.model import CallFact
+from kefu.interactions import service as interactions
 from kefu.journeys.inbound_call.effects import Fact
 from kefu.kernel.ids import CallId, TenantId
 from kefu.platform.db import Database, DatabaseUnavailableError, Scope
@@ -126,7 +128,8 @@ class Ledger:
         now = self._clock()
         async with self._database.transaction(Scope(tenant_id)) as session:
             if now.date() not in self._months:
-                await calls.prepare_months(session, now=now)
+                for prepare in (calls.prepare_months, interactions.prepare_months, acd.prepare_months):
+                    await prepare(session, now=now)
             if facts:
                 await calls.append_facts(session, facts=facts)
             for job in jobs:

@@ -9,6 +9,7 @@ from kefu.acd.core.events import AcdEffect, AgentDefined, QueueDefined, QueueRem
 from kefu.calls import events as calls
 from kefu.calls.model import Cause, ConnectionState, DeviceKind
 from kefu.ivr import events as ivr
+from kefu.ivr import model as flows
 from kefu.journeys.inbound_call import (
     arrival,
     dialling,
@@ -26,6 +27,7 @@ from kefu.journeys.inbound_call.effects import Effect, SwitchChanged, SwitchRequ
 from kefu.journeys.inbound_call.model import Direction, LiveCall, Party, Phase, Role
 from kefu.journeys.inbound_call.timers import PREFIX
 from kefu.journeys.inbound_call.turn import State, Turn
+from kefu.kernel.codec import Codec
 from kefu.kernel.ids import AgentId, CallId, RecordingId
 
 ANSWERED = (ConnectionState.CONNECTED, ConnectionState.HOLD)
@@ -305,5 +307,23 @@ _ACD_EFFECTS: dict[type, Callable[[Turn, Any], None]] = {
     acd.CallOverflowed: queueing.on_overflowed,
     acd.AgentStateChanged: seats.on_state_changed,
 }
-INPUTS = (*_HANDLERS, *_CALL_COMMANDS, *_CONNECTION_EVENTS)
-"""Every input the machine knows; the journal's codec is built from them."""
+_FLOW_PARTS = (
+    flows.Fixed,
+    flows.Reading,
+    flows.CalendarTest,
+    flows.NetworkTest,
+    flows.VariableTest,
+    flows.Play,
+    flows.Menu,
+    flows.Collect,
+    flows.Condition,
+    flows.LookUp,
+    flows.SetVariable,
+    flows.ChooseLanguage,
+    flows.Queue,
+    flows.CallbackOffer,
+    flows.Voicemail,
+    flows.HangUp,
+)
+CODEC = Codec([*_HANDLERS, *_CALL_COMMANDS, *_CONNECTION_EVENTS, *_FLOW_PARTS])
+"""Turns every input of the machine into what the journal keeps, and back."""

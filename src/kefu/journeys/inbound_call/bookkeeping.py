@@ -1,0 +1,153 @@
+"""Carries what the machine has decided into the rooms: facts, records, interactions, recordings, agents' times."""
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kefu.acd import service as acd
+from kefu.acd.core.events import AgentStateChanged
+from kefu.acd.model import CallbackWish
+from kefu.acd.rules import ended_interval
+from kefu.interactions import service as interactions
+from kefu.interactions.model import Channel, Interaction, Outcome, WrapUp
+from kefu.interactions.model import Direction as InteractionDirection
+from kefu.journeys.inbound_call.centre import Centre
+from kefu.journeys.inbound_call.effects import (
+    CallbackRequested,
+    CallEnded,
+    CallWrappedUp,
+    Fact,
+    RecordingFinished,
+    SeatOpened,
+)
+from kefu.journeys.inbound_call.ledger import Ledger
+from kefu.journeys.inbound_call.model import Direction, LiveCall
+from kefu.kernel.ids import AgentId, InteractionId, TenantId
+from kefu.kernel.instant import from_ms
+from kefu.platform.blobs import BlobStore
+from kefu.platform.clock import Clock
+from kefu.platform.db import Database
+from kefu.recordings.jobs import store_recording
+from kefu.recordings.model import FinishedRecording, RecordingKind
+
+_OUTCOMES = {
+    "answered": Outcome.ANSWERED,
+    "abandoned": Outcome.ABANDONED,
+    "ivr_only": Outcome.IVR_ONLY,
+    "voicemail": Outcome.VOICEMAIL,
+    "callback": Outcome.CALLBACK,
+}
+
+
+class Bookkeeping:
+    """Listens to the centre and writes through the ledger; recordings are stored beside it."""
+
+    def __init__(
+        self, centre: Centre, ledger: Ledger, database: Database, blobs: BlobStore, clock: Clock, presses: Executor
+    ) -> None:
+        self._centre, self._ledger = centre, ledger
+        self._database, self._blobs, self._clock, self._presses = database, blobs, clock, presses
+        self._tenants: dict[AgentId, TenantId] = {}
+        self._before: dict[AgentId, AgentStateChanged] = {}
+        centre.on(Fact, ledger.add_fact)
+        centre.on(CallEnded, self._on_ended)
+        centre.on(CallWrappedUp, self._on_wrapped_up)
+        centre.on(CallbackRequested, self._on_callback)
+        centre.on(RecordingFinished, self._on_recording)
+        centre.on(SeatOpened, self._on_seat)
+        centre.on(AgentStateChanged, self._on_agent)
+
+    def _on_ended(self, effect: CallEnded) -> None:
+        call = effect.call
+        self._ledger.close_call(call.tenant_id, call.call_id)
+        interaction = interaction_of(call)
+        if interaction is not None:
+
+            async def write(session: AsyncSession) -> None:
+                await interactions.record(session, interaction=interaction, now=self._clock())
+
+            self._ledger.add_job(call.tenant_id, write)
+
+    def _on_wrapped_up(self, effect: CallWrappedUp) -> None:
+        wrap_up = WrapUp(
+            interaction_id=InteractionId(effect.call_id),
+            tenant_id=effect.tenant_id,
+            agent_id=effect.agent_id,
+            result_code=effect.result_code,
+            note=effect.note,
+        )
+
+        async def write(session: AsyncSession) -> None:
+            await interactions.wrap_up(session, wrap_up=wrap_up, now=from_ms(effect.at_ms))
+
+        self._ledger.add_job(effect.tenant_id, write)
+
+    def _on_callback(self, effect: CallbackRequested) -> None:
+        wish = CallbackWish(
+            call_id=effect.call_id,
+            queue_id=effect.queue_id,
+            local_network_id=effect.local_network_id,
+            number=effect.number,
+        )
+
+        async def write(session: AsyncSession) -> None:
+            await acd.request_callback(session, tenant_id=effect.tenant_id, wish=wish, now=from_ms(effect.at_ms))
+
+        self._ledger.add_job(effect.tenant_id, write)
+
+    def _on_seat(self, effect: SeatOpened) -> None:
+        self._tenants[effect.agent_id] = self._centre.state.seats[effect.agent_id].tenant_id
+
+    def _on_agent(self, change: AgentStateChanged) -> None:
+        tenant_id = self._tenants.get(change.agent_id)
+        interval = ended_interval(self._before.get(change.agent_id), change)
+        self._before[change.agent_id] = change
+        if tenant_id is None or interval is None:
+            return
+
+        async def write(session: AsyncSession) -> None:
+            await acd.append_intervals(session, tenant_id=tenant_id, intervals=[interval])
+
+        self._ledger.add_job(tenant_id, write)
+
+    def _on_recording(self, effect: RecordingFinished) -> None:
+        context = effect.context
+        finished = FinishedRecording(
+            recording_id=context.recording_id,
+            tenant_id=context.tenant_id,
+            call_id=context.call_id,
+            kind=RecordingKind.VOICEMAIL if context.is_voicemail else RecordingKind.CALL,
+            segment=context.segment,
+            started_at=from_ms(context.started_at_ms),
+            stem=Path(effect.path),
+            agent_id=context.agent_id,
+            queue_id=context.queue_id,
+            customer_id=context.customer_id,
+            local_network_id=context.local_network_id,
+        )
+        work = store_recording(self._database, self._blobs, finished, clock=self._clock, executor=self._presses)
+        self._centre.spawn(work, f"store recording {context.recording_id}")
+
+
+def interaction_of(call: LiveCall) -> Interaction | None:
+    """Make a call's interaction with the customer; a call between colleagues has none."""
+    if call.direction is Direction.INTERNAL or call.outcome == "unknown_number":
+        return None
+    return Interaction(
+        interaction_id=InteractionId(call.call_id),
+        tenant_id=call.tenant_id,
+        channel=Channel.VOICE,
+        direction=InteractionDirection(call.direction),
+        number=call.number.key,
+        started_at=from_ms(call.offered_at_ms),
+        ended_at=from_ms(call.ended_at_ms or call.offered_at_ms),
+        outcome=_OUTCOMES.get(call.outcome or "", Outcome.FAILED),
+        answered_at=from_ms(call.established_at_ms) if call.established_at_ms is not None else None,
+        call_id=call.call_id,
+        customer_id=call.customer_id,
+        local_network_id=call.local_network_id,
+        queue_id=call.queue_id,
+        agent_id=call.agents[-1] if call.agents else None,
+        ivr_path=tuple(call.path),
+    )
