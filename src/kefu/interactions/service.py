@@ -10,10 +10,10 @@ from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId
 
 
 async def record(session: AsyncSession, *, interaction: Interaction, now: datetime) -> None:
-    """Write a finished contact down; doing it again changes nothing."""
-    is_new = await store.insert_interaction(session, interaction)
-    if is_new and interaction.customer_id is not None:
-        await link(
+    """Write a finished contact down; doing it again changes nothing. What was said before about whose it was stands."""
+    await store.insert_interaction(session, interaction)
+    if interaction.customer_id is not None and await store.linked_customer(session, interaction.interaction_id) is None:
+        await store.insert_link(
             session,
             tenant_id=interaction.tenant_id,
             interaction_id=interaction.interaction_id,

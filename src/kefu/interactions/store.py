@@ -14,14 +14,11 @@ from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId
 from kefu.platform.ids import new_id
 
 
-async def insert_interaction(session: AsyncSession, interaction: Interaction) -> bool:
-    """Write a fact; tell whether it was new."""
+async def insert_interaction(session: AsyncSession, interaction: Interaction) -> None:
+    """Write a fact; twice is once."""
     values = asdict(interaction)
     values["id"] = values.pop("interaction_id")
-    written = await session.execute(
-        upsert(InteractionRow).values(values).on_conflict_do_nothing().returning(InteractionRow.id)
-    )
-    return written.first() is not None
+    await session.execute(upsert(InteractionRow).values(values).on_conflict_do_nothing())
 
 
 async def insert_link(

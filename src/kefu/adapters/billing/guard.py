@@ -24,6 +24,10 @@ class Backend(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
 
 class GuardedBalances:
     """Implements `customers.ports.BalanceLookup` over one back end.
@@ -64,10 +68,12 @@ class GuardedBalances:
         return known
 
     async def close(self) -> None:
-        """Drop the questions that are still open."""
-        for question in self._asking.values():
+        """Drop the questions that are still open, and the back end."""
+        questions = list(self._asking.values())
+        for question in questions:
             question.cancel()
-        await asyncio.gather(*self._asking.values(), return_exceptions=True)
+        await asyncio.gather(*questions, return_exceptions=True)
+        await self._backend.close()
 
     def _question(self, account_no: str) -> asyncio.Task[Balance] | None:
         question = self._asking.get(account_no)
