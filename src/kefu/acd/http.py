@@ -1,0 +1,264 @@
+"""HTTP of routing: queues, skills, whom agents serve; for administrators."""
+
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import HTTPConnection
+
+from kefu.acd import service
+from kefu.acd.core.model import AgentConfig, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.events import RoutingChanged
+from kefu.acd.model import Queue, QueueRecording, RoutedAgent, RoutingInvalidError, Skill
+from kefu.identity.http import Tx, require
+from kefu.identity.model import Principal
+from kefu.kernel.ids import AgentId, LocalNetworkId, QueueId, SkillId
+from kefu.platform.ids import new_id
+from kefu.platform.web import ClockDep
+
+router = APIRouter(prefix="/api", tags=["routing"])
+
+Administrator = Annotated[Principal, Depends(require("admin.routing"))]
+
+
+async def on_changed_of(connection: HTTPConnection) -> Callable[[RoutingChanged], None]:
+    """Give a route whom to tell that routing has changed: the composition root sets `on_routing_changed`."""
+    on_changed: Callable[[RoutingChanged], None] = connection.app.state.on_routing_changed
+    return on_changed
+
+
+OnChanged = Annotated[Callable[[RoutingChanged], None], Depends(on_changed_of)]
+
+
+class Text(BaseModel):
+    """A name in both languages."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    zh: str = Field(alias="zh-CN")
+    en: str
+
+
+class SkillLevel(BaseModel):
+    """A skill at a level, 1-10."""
+
+    skill_id: UUID
+    level: int
+
+
+class SkillBody(BaseModel):
+    """A skill as it is to be."""
+
+    code: str
+    name: Text
+
+
+class SkillView(SkillBody):
+    """A skill."""
+
+    skill_id: UUID
+
+
+class QueueBody(BaseModel):
+    """A queue as it is to be; `version` is the one that was read (of a new queue: left out)."""
+
+    code: str
+    name: Text
+    local_network_id: UUID | None = None
+    needs: list[SkillLevel] = []
+    priority: int = 5
+    ring_timeout_s: int = 20
+    wrap_up_mode: WrapUpMode = WrapUpMode.TIMED
+    wrap_up_s: int = 30
+    max_wait_s: int | None = None
+    max_length: int | None = None
+    overflow_queue_id: UUID | None = None
+    overflow_after_s: int | None = None
+    recording: QueueRecording = QueueRecording.ALL
+    is_open: bool = True
+    version: int = 1
+
+
+class QueueView(QueueBody):
+    """A queue."""
+
+    queue_id: UUID
+
+
+class AgentRoutingBody(BaseModel):
+    """Whom an agent serves, and what he can do."""
+
+    queue_ids: list[UUID]
+    skills: list[SkillLevel]
+
+
+class AgentRoutingView(AgentRoutingBody):
+    """An agent and whom he serves."""
+
+    agent_id: UUID
+    number: str
+    name: str
+
+
+@router.get("/skills")
+async def list_skills(administrator: Administrator, session: Tx) -> list[SkillView]:
+    """List the skills."""
+    return [_skill_view(skill) for skill in await service.skills(session)]
+
+
+@router.post("/skills", status_code=201)
+async def add_skill(
+    body: SkillBody, administrator: Administrator, session: Tx, clock: ClockDep, on_changed: OnChanged
+) -> SkillView:
+    """Add a skill."""
+    return await _put_skill(SkillId(new_id()), body, administrator, session, clock, on_changed, is_new=True)
+
+
+@router.put("/skills/{skill_id}")
+async def change_skill(
+    skill_id: UUID, body: SkillBody, administrator: Administrator, session: Tx, clock: ClockDep, on_changed: OnChanged
+) -> SkillView:
+    """Change a skill's code or name."""
+    return await _put_skill(SkillId(skill_id), body, administrator, session, clock, on_changed, is_new=False)
+
+
+async def _put_skill(
+    skill_id: SkillId,
+    body: SkillBody,
+    administrator: Principal,
+    session: Tx,
+    clock: ClockDep,
+    on_changed: Callable[[RoutingChanged], None],
+    *,
+    is_new: bool,
+) -> SkillView:
+    skill = Skill(skill_id=skill_id, code=body.code, name_zh=body.name.zh, name_en=body.name.en)
+    await service.put_skill(
+        session, principal=administrator, skill=skill, is_new=is_new, now=clock(), on_changed=on_changed
+    )
+    return _skill_view(skill)
+
+
+@router.get("/queues")
+async def list_queues(administrator: Administrator, session: Tx) -> list[QueueView]:
+    """List the queues that the administrator may see."""
+    return [_queue_view(queue) for queue in await service.queues(session)]
+
+
+@router.post("/queues", status_code=201)
+async def add_queue(
+    body: QueueBody, administrator: Administrator, session: Tx, clock: ClockDep, on_changed: OnChanged
+) -> QueueView:
+    """Add a queue."""
+    queue = _queue(QueueId(new_id()), body)
+    await service.add_queue(session, principal=administrator, queue=queue, now=clock(), on_changed=on_changed)
+    return _queue_view(queue)
+
+
+@router.put("/queues/{queue_id}")
+async def change_queue(
+    queue_id: UUID, body: QueueBody, administrator: Administrator, session: Tx, clock: ClockDep, on_changed: OnChanged
+) -> QueueView:
+    """Change a queue; calls that wait in it are placed anew at once."""
+    queue = _queue(QueueId(queue_id), body)
+    await service.change_queue(session, principal=administrator, queue=queue, now=clock(), on_changed=on_changed)
+    return _queue_view(queue, version=queue.version + 1)
+
+
+@router.get("/agents/routing")
+async def list_agents(administrator: Administrator, session: Tx) -> list[AgentRoutingView]:
+    """List the agents with their queues and skills."""
+    return [_agent_view(agent) for agent in await service.routed_agents(session)]
+
+
+@router.get("/agents/{agent_id}/routing")
+async def show_agent(agent_id: UUID, administrator: Administrator, session: Tx) -> AgentRoutingView:
+    """Show one agent's queues and skills."""
+    return _agent_view(await service.routed_agent(session, AgentId(agent_id)))
+
+
+@router.put("/agents/{agent_id}/routing")
+async def change_agent(
+    agent_id: UUID,
+    body: AgentRoutingBody,
+    administrator: Administrator,
+    session: Tx,
+    clock: ClockDep,
+    on_changed: OnChanged,
+) -> AgentRoutingView:
+    """Change an agent's queues and skills; it takes effect at once."""
+    skills = {SkillId(each.skill_id): each.level for each in body.skills}
+    if len(skills) < len(body.skills):
+        raise RoutingInvalidError(
+            "a skill is named twice",
+            errors=[{"field": "skills", "code": "repeated", "detail": "a skill is named twice"}],
+        )
+    config = AgentConfig(agent_id=AgentId(agent_id), queue_ids=frozenset(map(QueueId, body.queue_ids)), skills=skills)
+    await service.change_agent_routing(
+        session, principal=administrator, config=config, now=clock(), on_changed=on_changed
+    )
+    return _agent_view(await service.routed_agent(session, config.agent_id))
+
+
+def _skill_view(skill: Skill) -> SkillView:
+    return SkillView(skill_id=skill.skill_id, code=skill.code, name=Text(zh=skill.name_zh, en=skill.name_en))
+
+
+def _queue(queue_id: QueueId, body: QueueBody) -> Queue:
+    return Queue(
+        config=QueueConfig(
+            queue_id=queue_id,
+            name=body.code,
+            needs=tuple(SkillNeed(skill_id=SkillId(each.skill_id), level=each.level) for each in body.needs),
+            priority=body.priority,
+            ring_timeout_s=body.ring_timeout_s,
+            wrap_up_mode=body.wrap_up_mode,
+            wrap_up_s=body.wrap_up_s,
+            max_wait_s=body.max_wait_s,
+            max_length=body.max_length,
+            overflow_queue_id=None if body.overflow_queue_id is None else QueueId(body.overflow_queue_id),
+            overflow_after_s=body.overflow_after_s,
+        ),
+        code=body.code,
+        name_zh=body.name.zh,
+        name_en=body.name.en,
+        local_network_id=None if body.local_network_id is None else LocalNetworkId(body.local_network_id),
+        recording=body.recording,
+        is_open=body.is_open,
+        version=body.version,
+    )
+
+
+def _queue_view(queue: Queue, *, version: int | None = None) -> QueueView:
+    config = queue.config
+    return QueueView(
+        queue_id=config.queue_id,
+        code=queue.code,
+        name=Text(zh=queue.name_zh, en=queue.name_en),
+        local_network_id=queue.local_network_id,
+        needs=[SkillLevel(skill_id=need.skill_id, level=need.level) for need in config.needs],
+        priority=config.priority,
+        ring_timeout_s=config.ring_timeout_s,
+        wrap_up_mode=config.wrap_up_mode,
+        wrap_up_s=config.wrap_up_s,
+        max_wait_s=config.max_wait_s,
+        max_length=config.max_length,
+        overflow_queue_id=config.overflow_queue_id,
+        overflow_after_s=config.overflow_after_s,
+        recording=queue.recording,
+        is_open=queue.is_open,
+        version=queue.version if version is None else version,
+    )
+
+
+def _agent_view(agent: RoutedAgent) -> AgentRoutingView:
+    config = agent.config
+    return AgentRoutingView(
+        agent_id=config.agent_id,
+        number=agent.number,
+        name=agent.name,
+        queue_ids=sorted(config.queue_ids),
+        skills=[SkillLevel(skill_id=skill_id, level=level) for skill_id, level in config.skills.items()],
+    )

@@ -1,0 +1,146 @@
+"""Routing as administrators see it: queues, skills, who serves what; and the facts that distribution leaves."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
+from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
+from kefu.kernel.ids import AgentId, CallId, LocalNetworkId, QueueId, SkillId
+
+
+class QueueNotFoundError(NotFoundError):
+    """There is no such queue for this reader."""
+
+    code = "queue-not-found"
+    title = "No such queue"
+
+
+class SkillNotFoundError(NotFoundError):
+    """There is no such skill."""
+
+    code = "skill-not-found"
+    title = "No such skill"
+
+
+class RoutedAgentNotFoundError(NotFoundError):
+    """There is no such agent."""
+
+    code = "agent-not-found"
+    title = "No such agent"
+
+
+class RoutingInvalidError(InvalidError):
+    """A queue, a skill or an agent's routing cannot be like this; `errors` says why."""
+
+    code = "routing-invalid"
+    title = "Routing cannot be set up like this"
+
+
+class RoutingChangedError(ConflictError):
+    """Somebody else has changed it since it was read."""
+
+    code = "routing-changed"
+    title = "Somebody else has changed this meanwhile"
+
+
+class QueueRecording(StrEnum):
+    """Which calls of a queue are recorded without being asked."""
+
+    ALL = "all"
+    NONE = "none"
+
+
+class CallbackStatus(StrEnum):
+    """What became of a wish to be called back."""
+
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """Something that calls need and agents can do, at levels 1-10."""
+
+    skill_id: SkillId
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A queue: how it distributes (`config`, whose name is the code), and what else belongs to it.
+
+    A queue that is not open takes no calls. `local_network_id` None: a queue of the whole tenant.
+    """
+
+    config: QueueConfig
+    code: str
+    name_zh: str
+    name_en: str
+    local_network_id: LocalNetworkId | None = None
+    recording: QueueRecording = QueueRecording.ALL
+    is_open: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReadyReason:
+    """A reason for not_ready that agents may choose."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultCode:
+    """What a call was about: a branch or a leaf; of one queue, or (None) of all."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    queue_id: QueueId | None = None
+    children: tuple["ResultCode", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutedAgent:
+    """An agent, and whom he serves."""
+
+    config: AgentConfig
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackWish:
+    """A caller wants to be called back."""
+
+    call_id: CallId
+    queue_id: QueueId | None
+    local_network_id: LocalNetworkId | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStateInterval:
+    """An agent was in a state from then to then, for a call perhaps."""
+
+    agent_id: AgentId
+    state: AgentState
+    reason: str | None
+    started_at_ms: int
+    ended_at_ms: int
+    call_id: CallId | None = None
+    queue_id: QueueId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Ids that may be referred to."""
+
+    skill_ids: frozenset[SkillId] = field(default_factory=frozenset)
+    queue_ids: frozenset[QueueId] = field(default_factory=frozenset)
+    local_network_ids: frozenset[LocalNetworkId] = field(default_factory=frozenset)

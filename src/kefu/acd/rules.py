@@ -1,0 +1,128 @@
+"""What routing may be set up, and what an agent's states add up to."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import Any
+
+from kefu.acd.core.events import AgentStateChanged
+from kefu.acd.core.model import AgentConfig, AgentState, SkillNeed
+from kefu.acd.model import AgentStateInterval, Known, Queue, Skill
+from kefu.kernel.ids import SkillId
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
+_NAME_MAX = 100
+_RANGES = {
+    "priority": (0, 9),
+    "ring_timeout_s": (5, 300),
+    "wrap_up_s": (0, 3600),
+    "max_wait_s": (1, 86_400),
+    "max_length": (0, 100_000),
+    "overflow_after_s": (1, 86_400),
+}
+Fault = dict[str, str]
+
+
+def queue_faults(queue: Queue, known: Known) -> list[Fault]:
+    """List why a queue cannot be like this; nothing when it can."""
+    config = queue.config
+    return [
+        *_naming_faults(queue),
+        *(
+            _fault(name, "out-of-range", f"must be {low}-{high}")
+            for name, (low, high) in _RANGES.items()
+            if (value := getattr(config, name)) is not None and not low <= value <= high
+        ),
+        *_level_faults("needs", config.needs, known),
+        *_overflow_faults(queue, known),
+        *(
+            [_fault("local_network_id", "unknown", "no such local network")]
+            if queue.local_network_id is not None and queue.local_network_id not in known.local_network_ids
+            else []
+        ),
+    ]
+
+
+def _overflow_faults(queue: Queue, known: Known) -> Iterator[Fault]:
+    target, after_s = queue.config.overflow_queue_id, queue.config.overflow_after_s
+    if (target is None) != (after_s is None):
+        yield _fault("overflow_after_s", "incomplete", "an overflow needs a queue and a time")
+    if target is not None and target not in known.queue_ids - {queue.config.queue_id}:
+        yield _fault("overflow_queue_id", "unknown", "no such other queue")
+
+
+def skill_faults(skill: Skill) -> list[Fault]:
+    """List why a skill cannot be like this."""
+    return list(_naming_faults(skill))
+
+
+def agent_faults(config: AgentConfig, known: Known) -> list[Fault]:
+    """List why an agent cannot serve like this."""
+    skills = [SkillNeed(skill_id=skill_id, level=level) for skill_id, level in config.skills.items()]
+    unknown = [
+        _fault("queue_ids", "unknown", f"no queue {each}") for each in sorted(config.queue_ids - known.queue_ids)
+    ]
+    return [*unknown, *_level_faults("skills", skills, known)]
+
+
+def _naming_faults(named: Queue | Skill) -> Iterator[Fault]:
+    if not _CODE.fullmatch(named.code):
+        yield _fault("code", "malformed", "small letters, digits, - and _; at most 50")
+    for field, name in (("name.zh-CN", named.name_zh), ("name.en", named.name_en)):
+        if not 0 < len(name.strip()) <= _NAME_MAX:
+            yield _fault(field, "out-of-range", f"1-{_NAME_MAX} characters")
+
+
+def _level_faults(field: str, needs: Iterable[SkillNeed], known: Known) -> Iterator[Fault]:
+    seen: set[SkillId] = set()
+    for need in needs:
+        if need.skill_id not in known.skill_ids:
+            yield _fault(field, "unknown", f"no skill {need.skill_id}")
+        if not 1 <= need.level <= 10:
+            yield _fault(field, "out-of-range", "levels are 1-10")
+        if need.skill_id in seen:
+            yield _fault(field, "repeated", f"skill {need.skill_id} twice")
+        seen.add(need.skill_id)
+
+
+def _fault(field: str, code: str, detail: str) -> Fault:
+    return {"field": field, "code": code, "detail": detail}
+
+
+def changes(before: Queue, after: Queue) -> dict[str, list[Any]]:
+    """List what differs between two versions of a queue, by field: [before, after]."""
+    old, new = _settings(before), _settings(after)
+    return {name: [old[name], new[name]] for name in old if old[name] != new[name]}
+
+
+def _settings(queue: Queue) -> dict[str, Any]:
+    values = {
+        **{spec.name: getattr(queue, spec.name) for spec in fields(queue)},
+        **{spec.name: getattr(queue.config, spec.name) for spec in fields(queue.config)},
+    }
+    return {name: _plain(value) for name, value in values.items() if name not in ("config", "name", "version")}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return {str(need.skill_id): need.level for need in value}
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def ended_interval(before: AgentStateChanged | None, now: AgentStateChanged) -> AgentStateInterval | None:
+    """Return the interval that a new state ends; None when it ends none that counts.
+
+    Being logged off is no interval, nor is one without length. A new wish or a longer wrap-up ends nothing: `since_ms`
+    stays the same.
+    """
+    if before is None or before.state is AgentState.NULL or now.since_ms <= before.since_ms:
+        return None
+    return AgentStateInterval(
+        agent_id=before.agent_id,
+        state=before.state,
+        reason=before.reason,
+        started_at_ms=before.since_ms,
+        ended_at_ms=now.since_ms,
+        call_id=before.call_id,
+        queue_id=before.queue_id,
+    )

@@ -1,0 +1,148 @@
+"""What routing may be set up, and what an agent's states add up to."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from kefu.acd import rules
+from kefu.acd.core.events import AgentStateChanged
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, WrapUpMode
+from kefu.acd.model import AgentStateInterval, Known, Queue, QueueRecording, Skill
+from kefu.kernel.ids import LocalNetworkId
+from support.acd import ANN, C1, ENGLISH, FAULTS, FIBRE, SALES, need
+
+CHANGZHOU = LocalNetworkId(UUID(int=0xE1))
+KNOWN = Known(
+    skill_ids=frozenset({ENGLISH}), queue_ids=frozenset({FAULTS, SALES}), local_network_ids=frozenset({CHANGZHOU})
+)
+CONFIG = QueueConfig(
+    queue_id=FAULTS,
+    name="faults",
+    needs=(need(ENGLISH, 3),),
+    max_wait_s=600,
+    max_length=0,
+    overflow_queue_id=SALES,
+    overflow_after_s=60,
+)
+QUEUE = Queue(config=CONFIG, code="faults", name_zh="报障", name_en="Faults", local_network_id=CHANGZHOU)
+
+
+def found(faults: list[rules.Fault]) -> list[tuple[str, str]]:
+    return [(fault["field"], fault["code"]) for fault in faults]
+
+
+def test_a_good_queue_has_no_faults() -> None:
+    assert rules.queue_faults(QUEUE, KNOWN) == []
+    plain = Queue(config=QueueConfig(queue_id=FAULTS, name="x"), code="x", name_zh="x", name_en="x")
+    assert rules.queue_faults(plain, Known()) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"priority": 10}, ("priority", "out-of-range")),
+        ({"ring_timeout_s": 4}, ("ring_timeout_s", "out-of-range")),
+        ({"wrap_up_s": -1}, ("wrap_up_s", "out-of-range")),
+        ({"max_wait_s": 0}, ("max_wait_s", "out-of-range")),
+        ({"max_length": -1}, ("max_length", "out-of-range")),
+        ({"overflow_after_s": 0}, ("overflow_after_s", "out-of-range")),
+        ({"overflow_after_s": None}, ("overflow_after_s", "incomplete")),
+        ({"overflow_queue_id": None}, ("overflow_after_s", "incomplete")),
+        ({"overflow_queue_id": FAULTS}, ("overflow_queue_id", "unknown")),
+        ({"overflow_queue_id": ANN}, ("overflow_queue_id", "unknown")),
+        ({"needs": (need(FIBRE),)}, ("needs", "unknown")),
+        ({"needs": (need(ENGLISH, 0),)}, ("needs", "out-of-range")),
+        ({"needs": (need(ENGLISH, 11),)}, ("needs", "out-of-range")),
+        ({"needs": (need(ENGLISH, 1), need(ENGLISH, 2))}, ("needs", "repeated")),
+    ],
+)
+def test_a_queue_s_distribution_is_checked(changed: dict[str, object], fault: tuple[str, str]) -> None:
+    config = replace(CONFIG, **changed)  # type: ignore[arg-type]
+    assert found(rules.queue_faults(replace(QUEUE, config=config), KNOWN)) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"code": "Faults"}, ("code", "malformed")),
+        ({"code": ""}, ("code", "malformed")),
+        ({"code": "f" * 51}, ("code", "malformed")),
+        ({"name_zh": " "}, ("name.zh-CN", "out-of-range")),
+        ({"name_en": "x" * 101}, ("name.en", "out-of-range")),
+        ({"local_network_id": LocalNetworkId(UUID(int=1))}, ("local_network_id", "unknown")),
+    ],
+)
+def test_a_queue_s_name_and_network_are_checked(changed: dict[str, object], fault: tuple[str, str]) -> None:
+    assert found(rules.queue_faults(replace(QUEUE, **changed), KNOWN)) == [fault]  # type: ignore[arg-type]
+
+
+def test_a_skill_is_checked() -> None:
+    skill = Skill(skill_id=ENGLISH, code="english", name_zh="英语", name_en="English")
+    assert rules.skill_faults(skill) == []
+    assert found(rules.skill_faults(replace(skill, code="!", name_zh=""))) == [
+        ("code", "malformed"),
+        ("name.zh-CN", "out-of-range"),
+    ]
+
+
+def test_an_agent_s_routing_is_checked() -> None:
+    good = AgentConfig(agent_id=ANN, queue_ids=frozenset({FAULTS}), skills={ENGLISH: 10})
+    assert rules.agent_faults(good, KNOWN) == []
+    bad = AgentConfig(agent_id=ANN, queue_ids=frozenset({FAULTS, ANN}), skills={FIBRE: 0})  # type: ignore[arg-type]
+    assert found(rules.agent_faults(bad, KNOWN)) == [
+        ("queue_ids", "unknown"),
+        ("skills", "unknown"),
+        ("skills", "out-of-range"),
+    ]
+
+
+def test_changes_name_what_differs() -> None:
+    after = replace(
+        QUEUE,
+        config=replace(CONFIG, needs=(need(FIBRE, 2),), max_wait_s=None, wrap_up_mode=WrapUpMode.NONE),
+        recording=QueueRecording.NONE,
+        is_open=False,
+        version=2,
+    )
+    assert rules.changes(QUEUE, after) == {
+        "needs": [{str(ENGLISH): 3}, {str(FIBRE): 2}],
+        "max_wait_s": [600, None],
+        "wrap_up_mode": ["timed", "none"],
+        "recording": ["all", "none"],
+        "is_open": [True, False],
+    }
+
+
+def state(state: AgentState, since_ms: int, reason: str | None = None) -> AgentStateChanged:
+    return AgentStateChanged(
+        agent_id=ANN,
+        state=state,
+        reason=reason,
+        since_ms=since_ms,
+        pending_state=None,
+        pending_reason=None,
+        call_id=C1,
+        wrap_up_until_ms=None,
+        queue_id=SALES,
+    )
+
+
+def test_a_new_state_ends_the_interval_of_the_one_before() -> None:
+    before, now = state(AgentState.NOT_READY, 1000, "lunch"), state(AgentState.READY, 5000)
+    assert rules.ended_interval(before, now) == AgentStateInterval(
+        agent_id=ANN,
+        state=AgentState.NOT_READY,
+        reason="lunch",
+        started_at_ms=1000,
+        ended_at_ms=5000,
+        call_id=C1,
+        queue_id=SALES,
+    )
+
+
+@pytest.mark.parametrize(
+    "before", [None, state(AgentState.NULL, 1000), state(AgentState.READY, 5000), state(AgentState.READY, 6000)]
+)
+def test_nothing_off_duty_without_length_or_unchanged_counts(before: AgentStateChanged | None) -> None:
+    assert rules.ended_interval(before, state(AgentState.READY, 5000)) is None
