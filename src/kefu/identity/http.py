@@ -99,7 +99,8 @@ async def principal_of(connection: HTTPConnection) -> Principal:
 
     Raises: NotAuthenticatedError, SessionExpiredError, CsrfTokenWrongError when another site's page opens it.
     """
-    if urlsplit(connection.headers.get("origin", "")).netloc not in {"", connection.headers.get("host")}:
+    origin = connection.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
         raise CsrfTokenWrongError
     database, clock = await database_of(connection), await clock_of(connection)
     async with database.transaction(None) as session:
