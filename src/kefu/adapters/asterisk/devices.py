@@ -15,6 +15,7 @@ _COMMON = {
     "identify_by": "username",
     "sdp_session": "kefu",
     "sdp_owner": "kefu",
+    "contact_user": "kefu",
     "send_connected_line": "no",
     "allow_transfer": "no",  # transfers are ours to decide, by the desk
 }

@@ -52,6 +52,7 @@ class Link:
         Raises: AriError.
         """
         self._devices[device.address] = (device, password)
+        self._require()
         await devices.push(self.ari, device, password, self._media_address)
 
     async def remove_device(self, device: Device) -> None:
@@ -60,6 +61,7 @@ class Link:
         Raises: AriError.
         """
         self._devices.pop(device.address, None)
+        self._require()
         await devices.withdraw(self.ari, device)
         self.emit(*self.translator.endpoint_is(device.address, self.now(), is_online=False))
 
@@ -68,9 +70,14 @@ class Link:
 
         Raises: AriError.
         """
+        self._require()
         channels, bridges = await self._look()
         joined = {channel for bridge in bridges if len(bridge["channels"]) > 1 for channel in bridge["channels"]}
         return [snapshot_of(channel, is_joined=channel["id"] in joined) for channel in channels]
+
+    def _require(self) -> None:
+        if not self.is_available:
+            raise AriError(503, "the switch is away", self.name)
 
     def _heard(self, event: Event) -> None:
         self.emit(*self.translator.translate(event, self.now()))
