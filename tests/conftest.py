@@ -8,7 +8,7 @@ import pytest_asyncio
 import pytest_socket
 
 from kefu.platform.db import Database
-from support import organisation, postgres
+from support import postgres
 from support.telephony import RunningSwitch, serve_switch
 
 
@@ -32,9 +32,11 @@ async def database_server() -> AsyncIterator[postgres.Server]:
 
 
 @pytest_asyncio.fixture
-async def database_urls(database_server: postgres.Server) -> AsyncIterator[postgres.DatabaseUrls]:
-    """Give a fresh migrated database, as addresses."""
-    async with database_server.fresh_database() as fresh:
+async def database_urls(
+    request: pytest.FixtureRequest, database_server: postgres.Server
+) -> AsyncIterator[postgres.DatabaseUrls]:
+    """Give a fresh migrated database, as addresses; with two tenants in it for a test that asks for them."""
+    async with database_server.fresh_database(is_populated="two_tenants" in request.fixturenames) as fresh:
         yield fresh
 
 
@@ -63,9 +65,9 @@ async def superuser(database_urls: postgres.DatabaseUrls) -> AsyncIterator[async
 
 
 @pytest_asyncio.fixture
-async def two_tenants(database: Database) -> tuple[organisation.Organisation, organisation.Organisation]:
-    """Build two tenants, "east" and "west", alike in everything."""
-    return await organisation.build(database, "east"), await organisation.build(database, "west")
+async def two_tenants(database_server: postgres.Server) -> postgres.Tenants:
+    """Give two tenants, "east" and "west", alike in everything."""
+    return await database_server.two_tenants()
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -758,6 +758,20 @@ async def test_a_new_password_replaces_the_earlier_one(world: World) -> None:
     await ended_cleanly(world)
 
 
+async def test_a_page_that_takes_over_is_the_only_one_that_rings(world: World) -> None:
+    page = Device(DeviceKind.WEB_PHONE, "1001")
+    await world.switch.add_device(page, "first")
+    assert await world.phone("1001").register("first")
+    await world.heard.next(DeviceRegistered, address="1001", is_registered=True)
+    await world.switch.add_device(page, "second")
+    await world.heard.next(DeviceRegistered, address="1001", is_registered=False)
+    await ring(world, page)
+    assert (await world.heard.next(Failed)).cause is Cause.UNREACHABLE
+    assert await world.phone("1001").register("second")
+    await world.heard.next(DeviceRegistered, address="1001", is_registered=True)
+    await ended_cleanly(world)
+
+
 async def test_a_removed_phone_is_not_known_any_more(world: World) -> None:
     await add_seat(world, "1001")
     await world.switch.remove_device(seat("1001"))

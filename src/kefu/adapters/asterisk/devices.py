@@ -28,6 +28,7 @@ _BY_KIND = {
         "dtls_auto_generate_cert": "yes",
         "max_audio_streams": "1",
         "max_video_streams": "0",
+        "rtp_timeout": "30",  # a computer that was closed says no goodbye
         "allow": "alaw,ulaw,opus",
     },
     DeviceKind.SIP_PHONE: {

@@ -10,7 +10,7 @@ from kefu.adapters.asterisk.ami import Ami
 from kefu.adapters.asterisk.ari import APP, Ari, AriError, Event, path_of
 from kefu.adapters.asterisk.translate import WANTED_EVENTS, Translator, parse_call_id, snapshot_of
 from kefu.calls.events import ConnectionCleared, Failed, SwitchAvailability, SwitchEvent
-from kefu.calls.model import Cause, ConnectionSnapshot, Device
+from kefu.calls.model import Cause, ConnectionSnapshot, Device, DeviceKind
 from kefu.kernel.ids import CallId, ConnectionId
 from kefu.platform.clock import ClockMs
 
@@ -54,6 +54,8 @@ class Link:
         self._devices[device.address] = (device, password)
         self._require()
         await devices.push(self.ari, device, password, self._media_address)
+        if device.kind is DeviceKind.WEB_PHONE:
+            self._forget_phone(device)
 
     async def remove_device(self, device: Device) -> None:
         """Withdraw a seat's phone.
@@ -63,7 +65,7 @@ class Link:
         self._devices.pop(device.address, None)
         self._require()
         await devices.withdraw(self.ari, device)
-        self.emit(*self.translator.endpoint_is(device.address, self.now(), is_online=False))
+        self._forget_phone(device)
 
     async def snapshot(self) -> list[ConnectionSnapshot]:
         """List the connections that the switch holds.
@@ -74,6 +76,10 @@ class Link:
         channels, bridges = await self._look()
         joined = {channel for bridge in bridges if len(bridge["channels"]) > 1 for channel in bridge["channels"]}
         return [snapshot_of(channel, is_joined=channel["id"] in joined) for channel in channels]
+
+    def _forget_phone(self, device: Device) -> None:
+        """Say that a phone is not registered any more; the switch says nothing when it is told to forget one."""
+        self.emit(*self.translator.endpoint_is(device.address, self.now(), is_online=False))
 
     def _require(self) -> None:
         if not self.is_available:
