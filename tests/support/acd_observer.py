@@ -11,6 +11,7 @@ from kefu.acd.core.events import (
     AcdEvent,
     AgentDefined,
     AgentEngaged,
+    AgentReleased,
     AgentStateChanged,
     CallAbandoned,
     CallDirected,
@@ -18,6 +19,7 @@ from kefu.acd.core.events import (
     CallQueued,
     CallRefused,
     OfferAccepted,
+    OfferFailed,
     OfferMade,
     OfferWithdrawn,
     QueueDefined,
@@ -25,6 +27,8 @@ from kefu.acd.core.events import (
     TimerCancelled,
     TimerFired,
     TimerStarted,
+    WrapUpExtended,
+    WrapUpFinished,
 )
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
 from kefu.kernel.ids import AgentId, CallId, QueueId
@@ -99,6 +103,15 @@ class Observer:
                 del self.calls[event.call_id]
             case OfferAccepted():
                 assert self.calls.pop(event.call_id).agent_id == event.agent_id
+            case OfferFailed():
+                assert self.calls[event.call_id].agent_id == event.agent_id
+            case AgentEngaged():
+                assert self.agents[event.agent_id].state not in (AgentState.NULL, AgentState.BUSY), "one call at a time"
+            case AgentReleased():
+                agent = self.agents[event.agent_id]
+                assert (agent.state, agent.call_id) == (AgentState.BUSY, event.call_id)
+            case WrapUpFinished() | WrapUpExtended():
+                assert self.agents[event.agent_id].state is AgentState.WORKING_AFTER_CALL
             case TimerFired():
                 assert self.timers.pop(event.timer_id) <= at_ms
 

@@ -176,7 +176,7 @@ async def list_agents(administrator: Administrator, session: Tx) -> list[AgentRo
 @router.get("/agents/{agent_id}/routing")
 async def show_agent(agent_id: UUID, administrator: Administrator, session: Tx) -> AgentRoutingView:
     """Show one agent's queues and skills."""
-    return _agent_view(await service.routed_agent(session, AgentId(agent_id)))
+    return _agent_view(await service.routed_agent(session, agent_id=AgentId(agent_id)))
 
 
 @router.put("/agents/{agent_id}/routing")
@@ -199,7 +199,7 @@ async def change_agent(
     await service.change_agent_routing(
         session, principal=administrator, config=config, now=clock(), on_changed=on_changed
     )
-    return _agent_view(await service.routed_agent(session, config.agent_id))
+    return _agent_view(await service.routed_agent(session, agent_id=config.agent_id))
 
 
 def _skill_view(skill: Skill) -> SkillView:

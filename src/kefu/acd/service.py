@@ -1,7 +1,7 @@
 """Use cases of routing: set it up, change it, read it for the engine; keep what distribution leaves."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import event
@@ -53,7 +53,7 @@ async def routed_agents(session: AsyncSession) -> list[RoutedAgent]:
     return await store.routed_agents(session)
 
 
-async def routed_agent(session: AsyncSession, agent_id: AgentId) -> RoutedAgent:
+async def routed_agent(session: AsyncSession, *, agent_id: AgentId) -> RoutedAgent:
     """Return one agent with whom he serves.
 
     Raises: RoutedAgentNotFoundError.
@@ -83,7 +83,7 @@ async def create_skill(session: AsyncSession, *, tenant_id: TenantId, skill: Ski
     Raises: RoutingInvalidError.
     """
     _refuse(rules.skill_faults(skill))
-    async with _code_is_free(session, skill.code):
+    with _code_is_free(skill.code):
         await store.insert_skill(session, tenant_id, skill)
     return skill.skill_id
 
@@ -94,7 +94,7 @@ async def create_queue(session: AsyncSession, *, tenant_id: TenantId, queue: Que
     Raises: RoutingInvalidError.
     """
     _refuse(rules.queue_faults(queue, await store.known(session)))
-    async with _code_is_free(session, queue.code):
+    with _code_is_free(queue.code):
         await store.insert_queue(session, tenant_id, queue)
     return queue.config.queue_id
 
@@ -104,7 +104,7 @@ async def set_agent_routing(session: AsyncSession, *, tenant_id: TenantId, confi
 
     Raises: RoutedAgentNotFoundError, RoutingInvalidError.
     """
-    await routed_agent(session, config.agent_id)
+    await routed_agent(session, agent_id=config.agent_id)
     _refuse(rules.agent_faults(config, await store.known(session)))
     await store.replace_agent_routing(session, tenant_id, config)
 
@@ -135,7 +135,7 @@ async def put_skill(
         await create_skill(session, tenant_id=principal.tenant_id, skill=skill, now=now)
     else:
         _refuse(rules.skill_faults(skill))
-        async with _code_is_free(session, skill.code):
+        with _code_is_free(skill.code):
             if not await store.update_skill(session, skill):
                 raise SkillNotFoundError(f"no skill {skill.skill_id}")
     _publish(session, principal, now, on_changed)
@@ -184,7 +184,7 @@ async def change_queue(
     for network_id in (found[0].local_network_id, queue.local_network_id):
         _require_network(principal, network_id)
     _refuse(rules.queue_faults(queue, await store.known(session)))
-    async with _code_is_free(session, queue.code):
+    with _code_is_free(queue.code):
         if not await store.update_queue(session, principal.tenant_id, queue):
             raise RoutingChangedError(f"version {queue.version} is not the latest", version=found[0].version)
     _publish(session, principal, now, on_changed)
@@ -246,12 +246,11 @@ def _refuse(faults: list[Fault]) -> None:
         raise RoutingInvalidError("; ".join(fault["detail"] for fault in faults), errors=faults)
 
 
-@asynccontextmanager
-async def _code_is_free(session: AsyncSession, code: str) -> AsyncIterator[None]:
-    """Answer for the unique code, which may belong to somebody whom this reader does not see."""
+@contextmanager
+def _code_is_free(code: str) -> Iterator[None]:
+    """Say that a code is taken, perhaps by a queue that this reader does not see; the transaction is over then."""
     try:
-        async with session.begin_nested():
-            yield
+        yield
     except IntegrityError as error:
         fault = {"field": "code", "code": "taken", "detail": f"{code} is in use"}
         raise RoutingInvalidError(fault["detail"], errors=[fault]) from error
