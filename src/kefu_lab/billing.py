@@ -36,7 +36,7 @@ class Boss:
         """Open the door; return the address."""
         app = web.Application()
         app.add_routes([web.get("/balance", self._balance), web.post("/mode", self._set_mode)])
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         return f"http://{host}:{self._runner.addresses[0][1]}"

@@ -107,14 +107,14 @@ class _Source:
         if self._file:
             self._file.close()
 
-    def read(self, count: int) -> array[int]:
+    def read(self, count: int) -> "array[int]":
         own = min(count, self._left)
         data = self._file.read(2 * own) if self._file else b""
         self._left -= own
         return array("h", data.ljust(2 * count, b"\0"))
 
 
-def _peak(samples: array[int]) -> int:
+def _peak(samples: "array[int]") -> int:
     heard = samples[::_HEARD_EVERY]
     loudest = max(heard)
     return min(255, max(loudest, -min(heard)) >> 7)
