@@ -10,16 +10,16 @@ _DOORS = {"session", "database"}
 
 
 def services_take_keywords(modules: Sequence[Module]) -> Iterator[Finding]:
-    """Give a service function `session` (or `database`) first, and the rest by keyword; no write without it."""
+    """Give a use case `session` (or `database`) first, and the rest by keyword; no write without it."""
     for module in modules:
         if module.parts[-1] != "service" and module.parts[-2:-1] != ("service",):
             continue
         for function in module.tree.body:
-            if isinstance(function, ast.AsyncFunctionDef | ast.FunctionDef) and not function.name.startswith("_"):
+            if isinstance(function, ast.AsyncFunctionDef) and not function.name.startswith("_"):
                 yield from _judge(module, function)
 
 
-def _judge(module: Module, function: ast.AsyncFunctionDef | ast.FunctionDef) -> Iterator[Finding]:
+def _judge(module: Module, function: ast.AsyncFunctionDef) -> Iterator[Finding]:
     positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
     named = {*positional, *(a.arg for a in function.args.kwonlyargs)}
     if len(positional) > 1 or not _DOORS.issuperset(positional):

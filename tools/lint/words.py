@@ -32,7 +32,7 @@ def vendor_words(modules: Sequence[Module]) -> Iterator[Finding]:
 
 
 def _texts(module: Module, node: ast.AST) -> Iterator[str]:
-    """Yield the names that a node introduces or uses, and its text unless it is prose."""
+    """Yield the names that a node introduces or uses, and its text unless it is a sentence."""
     match node:
         case ast.Name(id=text) | ast.Attribute(attr=text) | ast.arg(arg=text) | ast.alias(name=text):
             yield _snake(text)
@@ -40,7 +40,7 @@ def _texts(module: Module, node: ast.AST) -> Iterator[str]:
             yield _snake(text)
         case ast.FunctionDef(name=text) | ast.AsyncFunctionDef(name=text):
             yield _snake(text)
-        case ast.Constant(value=str(text)) if id(node) not in module.prose:
+        case ast.Constant(value=str(text)) if id(node) not in module.prose and " " not in text:
             yield text
 
 

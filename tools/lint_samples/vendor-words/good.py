@@ -22,3 +22,4 @@ class Switch:
 
 # file: src/kefu/acd/model.py
 abridged = "channelling"
+reason = f"{2} channels of sound"
