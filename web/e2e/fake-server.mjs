@@ -1,0 +1,107 @@
+// A stand-in for the product, for looking at the screens: serves dist/, a few answers of the API, the frames of one
+// scenario, and a SIP registrar that says yes. It decides nothing; tests of behaviour run against the real server.
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { board, candidates, customer, directory, me, scenarios } from './scenarios.mjs';
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+const peaks = () =>
+  [0, 1].map((side) =>
+    Array.from({ length: 400 }, (_, i) =>
+      Math.sin(i / 23 + side * 3) > 0 ? Math.abs(Math.sin(i * 1.7) * Math.cos(i / 7)) : 0.03,
+    ),
+  );
+
+export async function startFakeServer({ dist, port = 0 }) {
+  const state = {
+    scenario: 'idle',
+    permissions: undefined,
+    isLoggedIn: true,
+    problems: {},
+    sockets: new Set(),
+    commands: [],
+  };
+
+  const answer = (response, status, body) => {
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    const headers = {
+      'content-type': type,
+      ...(body?.retryAfter ? { 'retry-after': String(body.retryAfter) } : {}),
+    };
+    response.writeHead(status, headers).end(body === undefined ? '' : JSON.stringify(body));
+  };
+
+  const api = (method, path, response) => {
+    const wrong = state.problems[`${method} ${path}`];
+    if (wrong) return answer(response, wrong.status, wrong);
+    if (path === '/api/session' && method === 'POST') state.isLoggedIn = true;
+    if (!state.isLoggedIn) return answer(response, 401, { status: 401, code: 'not-authenticated' });
+    if (path === '/api/session') return answer(response, 200, me(state.permissions));
+    if (path === '/api/me') return answer(response, 200, me(state.permissions));
+    if (path === '/api/realtime/ticket') return answer(response, 200, { ticket: 't' });
+    if (method === 'POST') {
+      state.commands.push(path);
+      return answer(response, 202, {});
+    }
+    if (path === '/api/customers') return answer(response, 200, { items: candidates });
+    if (path.endsWith('/timeline')) return answer(response, 200, { items: [] });
+    if (path.startsWith('/api/customers/')) return answer(response, 200, customer());
+    if (path.startsWith('/api/recordings/'))
+      return answer(response, 200, { recording_id: path.split('/').at(-1), duration_s: 252, peaks: peaks() });
+    return answer(response, 404, { status: 404, code: 'not-found' });
+  };
+
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://fake');
+    if (pathname.startsWith('/api/')) return api(request.method, pathname, response);
+    const wanted = join(dist, pathname);
+    const file = extname(pathname) && existsSync(wanted) ? wanted : join(dist, 'index.html');
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    createReadStream(file).pipe(response);
+  });
+
+  const desk = new WebSocketServer({ noServer: true });
+  const sip = new WebSocketServer({ noServer: true, handleProtocols: () => 'sip' });
+  server.on('upgrade', (request, socket, head) => {
+    const room = request.url.startsWith('/sip') ? sip : desk;
+    room.handleUpgrade(request, socket, head, (opened) => room.emit('connection', opened));
+  });
+
+  desk.on('connection', (socket) => {
+    let seq = 0;
+    const push = (t, d) => socket.send(JSON.stringify({ t, seq: ++seq, ts: Date.now(), d }));
+    const page = { push, close: () => socket.terminate() };
+    state.sockets.add(page);
+    socket.on('close', () => state.sockets.delete(page));
+    push('snapshot', scenarios[state.scenario]());
+    socket.on('message', (raw) => {
+      const frame = JSON.parse(String(raw));
+      if (frame.t === 'ping') push('pong', {});
+      if (frame.t !== 'subscribe') return;
+      if (frame.d.topics.includes('directory')) push('directory', directory());
+      if (frame.d.topics.includes('board')) push('board', board());
+    });
+  });
+
+  // Every REGISTER is granted; nothing else is understood.
+  sip.on('connection', (socket) => {
+    socket.on('message', (raw) => {
+      const message = String(raw);
+      if (!message.startsWith('REGISTER')) return;
+      const kept = message.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq|Contact):/i.test(line));
+      const lines = kept.map((line) => (line.startsWith('To:') ? `${line};tag=fake` : line));
+      socket.send(['SIP/2.0 200 OK', ...lines, 'Content-Length: 0', '', ''].join('\r\n'));
+    });
+  });
+
+  await new Promise((listening) => server.listen(port, '127.0.0.1', listening));
+  return { state, url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}

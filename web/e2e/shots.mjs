@@ -1,0 +1,164 @@
+// Takes a picture of every screen in every phase, and checks each with axe:  npm run build && npm run shots [NAME...]
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { startFakeServer } from './fake-server.mjs';
+
+const here = new URL('..', import.meta.url).pathname;
+const out = process.env.SHOTS ?? `${here}test-results/shots`;
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const only = process.argv.slice(2);
+
+const click = (testId) => (page) => page.getByTestId(testId).first().click();
+const shots = [
+  ['login', { loggedOut: true }],
+  [
+    'login-throttled',
+    {
+      loggedOut: true,
+      problem: ['POST /api/session', { status: 429, code: 'too-many-attempts', retryAfter: 42 }],
+      act: logIn,
+    },
+  ],
+  [
+    'login-wrong',
+    {
+      loggedOut: true,
+      problem: ['POST /api/session', { status: 401, code: 'wrong-credentials' }],
+      act: logIn,
+    },
+  ],
+  ['idle', {}],
+  ['not-ready', {}],
+  ['signed-out', {}],
+  ['ringing', {}],
+  ['talking', {}],
+  ['held', {}],
+  ['consulting', {}],
+  ['conference', {}],
+  ['lost', {}],
+  ['wrap-up', {}],
+  ['unknown', {}],
+  ['several', {}],
+  ['dialing', {}],
+  ['elsewhere', {}],
+  ['switch-down', {}],
+  ['stale', {}],
+  ['transfer', { scenario: 'talking', act: click('transfer') }],
+  ['keypad', { scenario: 'talking', act: click('keypad') }],
+  ['player', { scenario: 'talking', act: click('play-recording') }],
+  ['state-menu', { scenario: 'idle', act: click('state-button') }],
+  ['new-customer', { scenario: 'unknown', act: (page) => page.getByRole('tab').last().click() }],
+  ['search', { scenario: 'idle', act: search }],
+  ['looked-up', { scenario: 'idle', path: '/?customer=00000000-0000-7000-8000-000000000500' }],
+  [
+    'customer-error',
+    {
+      scenario: 'idle',
+      path: '/?customer=x',
+      problem: ['GET /api/customers/x', { status: 503, code: 'database-unavailable' }],
+    },
+  ],
+  ['board', { scenario: 'idle', path: '/board' }],
+  ['board-selected', { scenario: 'idle', path: '/board', act: click('agent-1047') }],
+  ['board-force', { scenario: 'idle', path: '/board', act: force }],
+  ['board-call', { scenario: 'talking', path: '/board' }],
+  ['forbidden', { scenario: 'idle', path: '/board', permissions: ['desk.use'] }],
+  ['expired', { scenario: 'talking', act: expire }],
+  ['offline', { scenario: 'talking', act: disconnect }],
+  ['board-offline', { scenario: 'idle', path: '/board', act: disconnect }],
+];
+const looks = [
+  ['zh-CN', 1366, 768],
+  ['en', 1366, 768],
+  ['zh-CN', 1920, 1080],
+  ['en', 1920, 1080],
+  ['zh-CN', 1440, 900],
+];
+
+async function logIn(page) {
+  await page.getByTestId('login-name').fill('lina');
+  await page.getByTestId('login-password').fill('secret');
+  await page.getByTestId('login-submit').click();
+  await page.getByTestId('login-error').filter({ hasText: /\S/ }).waitFor();
+}
+async function search(page) {
+  await page.keyboard.press('Control+K');
+  await page.getByTestId('customer-search').first().pressSequentially('周');
+  await page.keyboard.type('晓');
+  await page.getByTestId('candidate').first().waitFor();
+}
+async function force(page) {
+  await page.getByTestId('agent-1047').click();
+  await page.getByTestId('force-log-off').click();
+}
+async function expire(page, fake) {
+  for (const socket of fake.state.sockets) socket.push('session_expired', {});
+  await page.getByTestId('relogin-dialog').waitFor();
+}
+async function disconnect(page, fake) {
+  fake.state.problems['POST /api/realtime/ticket'] = { status: 503, code: 'unavailable' };
+  for (const socket of fake.state.sockets) socket.close();
+  await page.getByTestId('offline-bar').waitFor();
+}
+
+async function take(browser, fake, name, shot, [language, width, height]) {
+  Object.assign(fake.state, {
+    scenario: shot.scenario ?? (shot.loggedOut ? 'idle' : name),
+    permissions: shot.permissions,
+    isLoggedIn: !shot.loggedOut,
+    problems: shot.problem ? { [shot.problem[0]]: shot.problem[1] } : {},
+  });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: language,
+    permissions: ['microphone'],
+  });
+  const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' &&
+      !/Failed to load resource|WebSocket/.test(message.text()) &&
+      errors.push(message.text().slice(0, 300)),
+  );
+  await page.goto(fake.url + (shot.path ?? '/'));
+  await page.getByTestId(shot.loggedOut ? 'login-submit' : 'user-menu').waitFor();
+  if (!shot.loggedOut && !shot.permissions) await page.locator('[aria-busy=false]').waitFor();
+  await page.waitForTimeout(500);
+  await shot.act?.(page, fake);
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: `${out}/${name}-${language}-${width}.png` });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+  );
+  for (const { id, nodes } of violations)
+    errors.push(
+      `axe ${id}: ${nodes.length}x ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary?.slice(0, 200)}`,
+    );
+  if (errors.length > 0) console.log(`${name} ${language} ${width}:\n  ${errors.join('\n  ')}`);
+  await context.close();
+  return errors.length;
+}
+
+await mkdir(out, { recursive: true });
+const fake = await startFakeServer({ dist: `${here}dist` });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+});
+let found = 0;
+for (const [name, shot] of shots) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const wanted = process.env.LOOKS
+    ? looks.filter(([language, width]) => process.env.LOOKS.includes(`${language}-${width}`))
+    : looks;
+  for (const look of wanted) found += await take(browser, fake, name, shot, look);
+}
+await browser.close();
+fake.stop();
+console.log(`${found} findings`);
+process.exit(found > 0 ? 1 : 0);

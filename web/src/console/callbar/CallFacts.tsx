@@ -1,0 +1,50 @@
+import { useText } from '@shared/i18n';
+import type { CallView } from '@shared/rt/events';
+import { duration } from '@shared/ui/format';
+import { useTranslation } from 'react-i18next';
+import styles from './callbar.module.css';
+
+/** What the caller has been through: queue, menu choices, waiting. */
+export function CallFacts({ call }: { call: CallView }) {
+  const { t } = useTranslation('callbar');
+  const text = useText();
+  const path = call.ivr_path.map(text).join(' › ');
+  const facts = [
+    { name: 'queue', value: text(call.queue?.name) },
+    { name: 'path', value: path },
+    { name: 'waited', value: call.direction === 'inbound' ? duration(call.waited_ms) : '' },
+    {
+      name: 'cause',
+      value: call.phase === 'wrap_up' && call.cause ? t(`cause.${causeKey(call.cause)}`) : '',
+    },
+  ] as const;
+  return (
+    <dl className={styles.facts}>
+      {facts.map(
+        ({ name, value }) =>
+          value && (
+            <div key={name} title={value}>
+              <dt>{t(`facts.${name}`)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+const causes = [
+  'normal',
+  'busy',
+  'no_answer',
+  'rejected',
+  'unreachable',
+  'unallocated',
+  'congestion',
+  'cancelled',
+  'switch_lost',
+] as const;
+
+export function causeKey(cause: string): (typeof causes)[number] | 'internal' {
+  return causes.find((known) => known === cause) ?? 'internal';
+}

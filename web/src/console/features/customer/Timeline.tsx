@@ -1,0 +1,44 @@
+import type { Pop, TimelineItem } from '@shared/rt/events';
+import { PanelError } from '@shared/ui/states';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { olderContactsQuery } from './api';
+import { Contact } from './Contact';
+import styles from './customer.module.css';
+
+/** The customer's contacts, newest first; older ones are fetched when asked for. */
+export function Timeline({ customer }: { customer: Pop }) {
+  const { t } = useTranslation('customer');
+  const carried = customer.timeline;
+  const oldestMs = carried.at(-1)?.at_ms ?? 0;
+  const { data, error, isFetching, fetchNextPage, refetch } = useInfiniteQuery(
+    olderContactsQuery(customer.customer_id, oldestMs),
+  );
+  const older: TimelineItem[] = data?.pages.flat() ?? [];
+  const isExhausted = data?.pages.at(-1)?.length === 0;
+  const more = () => void (data ? fetchNextPage() : refetch());
+  return (
+    <div>
+      <h3 className={styles.section}>{t('timeline')}</h3>
+      {carried.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
+      <ol className={styles.timeline} data-testid="timeline">
+        {[...carried, ...older].map((item) => (
+          <Contact key={item.interaction_id} item={item} />
+        ))}
+      </ol>
+      {error && <PanelError error={error} onRetry={more} />}
+      {carried.length > 0 && !error && (
+        <div className={styles.more}>
+          {isExhausted ? (
+            <span>{t('noOlder')}</span>
+          ) : (
+            <Button size="small" loading={isFetching} onClick={more}>
+              {t('older')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import 'i18next';
+import type api from '../shared/api/locales/zh-CN.json';
+import type ui from '../shared/ui/locales/zh-CN.json';
+import type callbar from './callbar/locales/zh-CN.json';
+import type board from './features/board/locales/zh-CN.json';
+import type customer from './features/customer/locales/zh-CN.json';
+import type desk from './features/desk/locales/zh-CN.json';
+import type login from './features/login/locales/zh-CN.json';
+import type wrapup from './features/wrapup/locales/zh-CN.json';
+import type shell from './shell/locales/zh-CN.json';
+
+/** Keys are checked by the compiler: a sentence that does not exist does not compile. */
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'ui';
+    enableSelector: false;
+    resources: {
+      api: typeof api;
+      board: typeof board;
+      callbar: typeof callbar;
+      customer: typeof customer;
+      desk: typeof desk;
+      login: typeof login;
+      shell: typeof shell;
+      ui: typeof ui;
+      wrapup: typeof wrapup;
+    };
+  }
+}

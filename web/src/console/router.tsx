@@ -1,0 +1,90 @@
+import { ProblemError } from '@shared/api/problem';
+import { meQuery } from '@shared/api/session';
+import type { Permission } from '@shared/perm/Can';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { LoginPage } from './features/login/LoginPage';
+import { StartFailed } from './features/login/StartFailed';
+import { Forbidden } from './shell/Forbidden';
+import { Shell } from './shell/Shell';
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: StartFailed });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: LoginPage,
+});
+
+/** Everything behind the log-in. The desk itself belongs to the shell, so that no navigation unmounts a call. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context }) => {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meQuery) };
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) throw redirect({ to: '/login' });
+      throw error;
+    }
+  },
+  component: Shell,
+});
+
+const mayEnter =
+  (permission: Permission) =>
+  ({ context }: { context: { me: { permissions: string[] } } }) => ({
+    isForbidden: !context.me.permissions.includes(permission),
+  });
+
+const desk = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): { customer?: string } =>
+    typeof search.customer === 'string' ? { customer: search.customer } : {},
+  beforeLoad: ({ context }) => {
+    const { permissions } = context.me;
+    if (!permissions.includes('desk.use') && permissions.includes('board.view'))
+      throw redirect({ to: '/board' });
+    return mayEnter('desk.use')({ context });
+  },
+  component: function Desk() {
+    return desk.useRouteContext().isForbidden ? <Forbidden /> : null;
+  },
+});
+
+const Board = lazyRouteComponent(() => import('./features/board/BoardPage'), 'BoardPage');
+
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: '/board',
+  beforeLoad: mayEnter('board.view'),
+  component: function Supervision() {
+    return board.useRouteContext().isForbidden ? <Forbidden /> : <Board />;
+  },
+});
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([login, shell.addChildren([desk, board])]),
+    context: { queryClient },
+    defaultNotFoundComponent: () => <Forbidden isMissing />,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

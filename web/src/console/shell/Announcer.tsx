@@ -1,0 +1,40 @@
+import { useText } from '@shared/i18n';
+import type { CallView } from '@shared/rt/events';
+import { useCall, useDesk } from '@shared/rt/store';
+import { useStateWord } from '@shared/ui/AgentStateWord';
+import { phoneNumber } from '@shared/ui/format';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './shell.module.css';
+
+/** Says calls and states to people who do not see them, and shows a ringing call in the window's title. */
+export function Announcer() {
+  const { t } = useTranslation(['shell', 'ui']);
+  const call = useCall();
+  const agent = useDesk((desk) => desk.agent);
+  const word = useStateWord();
+  const who = useWho(call);
+  const isRinging = call?.phase === 'ringing';
+
+  useEffect(() => {
+    document.title = isRinging ? t('ringingTitle', { who }) : t('ui:product');
+  }, [isRinging, who, t]);
+
+  return (
+    <div className={styles.srOnly}>
+      <p aria-live="assertive">{isRinging && t('announce.ringing', { who })}</p>
+      <p aria-live="polite">{call && !isRinging && t(`announce.${call.phase}`, { who })}</p>
+      <p aria-live="polite">{agent && word(agent.state, agent.reason)}</p>
+    </div>
+  );
+}
+
+function useWho(call: CallView | null): string {
+  const { t } = useTranslation('ui');
+  const text = useText();
+  if (!call) return '';
+  const number = call.direction === 'outbound' ? call.called : call.caller.display || call.caller.number;
+  return [call.customer?.name ?? (number ? phoneNumber(number) : t('withheld')), text(call.queue?.name)]
+    .filter(Boolean)
+    .join(' ');
+}

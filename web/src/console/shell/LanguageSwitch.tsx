@@ -1,0 +1,23 @@
+import { TranslationOutlined } from '@ant-design/icons';
+import { useLanguage } from '@shared/i18n';
+import { useTranslation } from 'react-i18next';
+import styles from './shell.module.css';
+
+export function LanguageSwitch() {
+  const { t, i18n } = useTranslation('ui');
+  const other = useLanguage() === 'en' ? 'zh-CN' : 'en';
+  return (
+    <button
+      type="button"
+      className={styles.icon}
+      lang={other}
+      aria-label={t('language.switch')}
+      title={t('language.switch')}
+      onClick={() => void i18n.changeLanguage(other)}
+      data-testid="language-switch"
+    >
+      <TranslationOutlined />
+      <b>{t('language.short')}</b>
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+import { CustomerServiceOutlined, DashboardOutlined } from '@ant-design/icons';
+import { type Permission, useCan } from '@shared/perm/Can';
+import { Link } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './shell.module.css';
+
+const rooms = [
+  { to: '/', name: 'desk', Icon: CustomerServiceOutlined, permission: 'desk.use' },
+  { to: '/board', name: 'board', Icon: DashboardOutlined, permission: 'board.view' },
+] as const;
+
+export function Rail() {
+  const { t } = useTranslation('shell');
+  return (
+    <nav className={styles.rail} aria-label={t('nav.label')}>
+      {rooms.map(({ to, name, Icon, permission }) => (
+        <Room key={to} to={to} label={t(`nav.${name}`)} Icon={Icon} permission={permission} />
+      ))}
+    </nav>
+  );
+}
+
+interface RoomProps {
+  to: (typeof rooms)[number]['to'];
+  label: string;
+  Icon: ComponentType;
+  permission: Permission;
+}
+
+function Room({ to, label, Icon, permission }: RoomProps) {
+  if (!useCan(permission)) return null;
+  return (
+    <Link to={to} activeOptions={{ exact: true, includeSearch: false }}>
+      <Icon />
+      {label}
+    </Link>
+  );
+}

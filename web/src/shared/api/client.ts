@@ -1,0 +1,65 @@
+import { ProblemError, readProblem } from './problem';
+
+const TIMEOUT_MS = 10_000;
+
+let csrfToken: string | null = null;
+let onSessionLost: () => void = () => {};
+
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+/** Say what happens when a call of the API finds the session gone. */
+export function whenSessionLost(callback: () => void): void {
+  onSessionLost = callback;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+interface Options {
+  body?: unknown;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+async function send(method: Method, path: string, { body, signal, headers }: Options): Promise<Response> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(method === 'GET' || csrfToken === null ? {} : { 'x-csrf-token': csrfToken }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ProblemError({ status: 0, code: limit.aborted ? 'timeout' : 'network-unreachable' });
+  }
+}
+
+/** Call the API. Raises ProblemError for every answer that is not a success. */
+async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  const response = await send(method, path, options);
+  if (!response.ok) {
+    const problem = await readProblem(response);
+    if (problem.code === 'session-expired' || problem.code === 'not-authenticated') onSessionLost();
+    throw problem;
+  }
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export const api = {
+  get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {}),
+  post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body }),
+  delete: (path: string) => request<void>('DELETE', path),
+  /** Ask for something that happens once, however often the request is repeated. The result comes as an event. */
+  command: <T = void>(path: string, body: unknown = {}) =>
+    request<T>('POST', path, { body, headers: { 'idempotency-key': crypto.randomUUID() } }),
+};

@@ -1,0 +1,43 @@
+/// <reference types="vitest/config" />
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const server = 'http://127.0.0.1:8080';
+const here = (folder: string) => new URL(folder, import.meta.url).pathname;
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@shared': here('./src/shared'), '@console': here('./src/console') } },
+  server: {
+    proxy: {
+      '/api': server,
+      '/ws': { target: server, ws: true },
+      '/sip': { target: server, ws: true },
+    },
+  },
+  build: {
+    manifest: true,
+    chunkSizeWarningLimit: 1300,
+    rolldownOptions: {
+      output: {
+        // Libraries change seldom: they get chunks of their own, so that browsers keep them over releases.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 20 },
+            {
+              name: 'antd',
+              test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-[^\\/]+|dayjs)[\\/]/,
+              priority: 10,
+            },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['./src/test-setup.ts'],
+    testTimeout: 20_000,
+  },
+});
