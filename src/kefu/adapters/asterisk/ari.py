@@ -163,7 +163,7 @@ class Ari:
                 continue
             event = json.loads(message.data)
             if event["type"] == "ApplicationReplaced":
-                # A thawed switch still serves the connections that we gave up waiting for; the last one gets the events.
+                # A switch that thaws serves connections too that we gave up waiting for; the last one gets the events.
                 raise AriLostError("another connection has taken the application over")
             if event["type"] != "RESTResponse":
                 self._on_event(event)

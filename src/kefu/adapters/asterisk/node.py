@@ -14,6 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
+from kefu.adapters.asterisk import music
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.kernel.errors import UnavailableError
 
@@ -50,8 +51,8 @@ class NodeSettings:
     """What one local node needs; a port of 0 means any free one.
 
     `carrier` is where outgoing calls go (host:port); calls from `carrier_addresses` are the trunk's.
-    `prompts` holds <language>/<name>.alaw or .wav. `additions` are texts put at the end of configuration files,
-    by file name.
+    `prompts` holds <language>/<name>.alaw or .wav, `music` what callers on hold hear (unset: Asterisk's own).
+    `additions` are texts put at the end of configuration files, by file name.
     """
 
     run: Path
@@ -190,7 +191,10 @@ class AsteriskNode:
             (self.run / folder).mkdir(parents=True, exist_ok=True)
         for stale in (*(self.run / "etc").glob("*.conf"), *(self.run / "lib").glob("astdb*")):
             stale.unlink()
-        self._link_data(Path(installed["ASTDATADIR"]))
+        packaged = Path(installed["ASTDATADIR"])
+        self._link_data(packaged)
+        if self.settings.music is None:
+            music.prepare(packaged / "moh", self.run / "music")
         values = self._values(address, installed)
         for template in sorted((TELEPHONY / "asterisk").glob("*.conf")):
             text = template.read_text() + self.settings.additions.get(template.name, "")
@@ -231,7 +235,7 @@ class AsteriskNode:
             "MEDIA_ADDRESS": wanted.media_address,
             "CARRIER": wanted.carrier,
             "CARRIER_ADDRESSES": ",".join(wanted.carrier_addresses),
-            "MUSIC": str(wanted.music.absolute() if wanted.music else Path(installed["ASTDATADIR"]) / "moh"),
+            "MUSIC": str(wanted.music.absolute() if wanted.music else self.run / "music"),
             "RTP_START": str(wanted.rtp_ports[0]),
             "RTP_END": str(wanted.rtp_ports[1]),
         }
