@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ from sqlalchemy import text
 from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
+from kefu.acd.http import router as routing_router
 from kefu.adapters.asterisk import sip_proxy
-from kefu.app.wiring import Parts, assemble, web_folder
+from kefu.app.wiring import Parts, assemble, prompts_of, surroundings, web_folder
 from kefu.calls.http import router as calls_router
 from kefu.customers.http import router as customers_router
 from kefu.identity.http import principal_of
 from kefu.identity.http import router as identity_router
 from kefu.identity.model import NotAuthenticatedError, SessionExpiredError
+from kefu.ivr.http import router as ivr_router
 from kefu.journeys.agent_desktop.http import router as desk_router
 from kefu.journeys.agent_desktop.ws import UNAUTHENTICATED
 from kefu.journeys.agent_desktop.ws import router as socket_router
@@ -32,6 +35,8 @@ ROUTERS = (
     customer_360_router,
     recordings_router,
     calls_router,
+    routing_router,
+    ivr_router,
     desk_router,
     socket_router,
 )
@@ -63,6 +68,9 @@ def _hand_over(app: FastAPI, parts: Parts) -> None:
     for name in ("database", "vault", "blobs", "customer_360", "hub", "seating", "routing"):
         setattr(app.state, name, getattr(parts, name))
     app.state.parts = parts
+    app.state.on_routing_changed = lambda change: parts.routing.changed()
+    app.state.on_ivr_changed = lambda tenant_id: parts.routing.changed()
+    app.state.ivr_surroundings = partial(surroundings, prompts=prompts_of(parts.settings))
 
 
 async def health(request: Request) -> dict[str, Any]:

@@ -12,13 +12,17 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.acd import service as acd
 from kefu.acd.journal import Journal
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.guard import GuardedBalances
 from kefu.adapters.billing.http_boss import HttpBoss
 from kefu.customers.ports import AccountUnknownError
+from kefu.ivr.library import Capability, Surroundings
+from kefu.ivr.prompts import SHIPPED, available
 from kefu.journeys.agent_desktop.board import Board
 from kefu.journeys.agent_desktop.hub import Hub
 from kefu.journeys.agent_desktop.pops import Pops
@@ -35,6 +39,10 @@ from kefu.platform.crypto import Vault, load_key
 from kefu.platform.db import Database
 from kefu.platform.settings import Settings
 
+CAPABILITIES = {
+    "billing.balance": Capability(takes=frozenset({"account"}), results=frozenset({"balance_minor", "due_minor"}))
+}
+"""What IVR flows may ask of the world outside."""
 logger = structlog.get_logger(__name__)
 
 
@@ -142,6 +150,18 @@ async def _cancelled(task: "asyncio.Future[None]") -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+def prompts_of(settings: Settings) -> Path:
+    """Return the folder that the switch plays from: the data folder's merged one, or what is shipped."""
+    merged = settings.data_dir / "prompts"
+    return merged if merged.is_dir() else SHIPPED
+
+
+async def surroundings(session: AsyncSession, prompts: Path) -> Surroundings:
+    """Tell what a tenant's flows may refer to."""
+    codes = frozenset(queue.code for queue in await acd.queues(session))
+    return Surroundings(prompts=available(prompts), capabilities=CAPABILITIES, queue_codes=codes)
 
 
 def web_folder() -> Path | None:

@@ -47,7 +47,7 @@ class Seating:
         if principal.agent_id is None:
             raise NotSignedOnError
         agent = await identity.agent(session, principal.agent_id)
-        routed = await acd.routed_agent(session, principal.agent_id)
+        routed = await acd.routed_agent(session, agent_id=principal.agent_id)
         return LogOn(
             agent_id=principal.agent_id,
             tenant_id=principal.tenant_id,

@@ -1,0 +1,148 @@
+"""The whole product on a stage: real database, real switch, real HTTP; the world outside is the laboratory's."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import uvicorn
+
+from kefu.adapters.asterisk.node import PREFIX, AsteriskNode, NodeSettings, install_asterisk
+from kefu.app.asgi import create_app
+from kefu.app.wiring import Parts
+from kefu.ivr.prompts import SHIPPED, available
+from kefu.journeys.inbound_call.model import LiveCall
+from kefu.platform.clock import utc_now
+from kefu.platform.crypto import load_key
+from kefu.platform.db import Database
+from kefu.platform.settings import Settings
+from kefu_lab import seed
+from kefu_lab.billing import Boss
+from kefu_lab.phone import Carrier
+from support.postgres import DatabaseUrls
+
+CARRIER_IP, PHONES_IP = "127.0.0.2", "127.0.0.3"
+PASSWORD = "stage-password"
+HOTLINE = "96296"
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything that a story needs."""
+
+    url: str
+    parts: Parts
+    node: AsteriskNode
+    carrier: Carrier
+    estate: seed.Estate
+    folder: Path
+
+    @property
+    def sip(self) -> tuple[str, int]:
+        """Return where the switch speaks SIP."""
+        return "127.0.0.1", self.node.sip_port
+
+    @property
+    def live_calls(self) -> list[LiveCall]:
+        """Return the calls that go on now."""
+        return [call for call in self.parts.centre.state.calls.values() if call.ended_at_ms is None]
+
+    @asynccontextmanager
+    async def client(self, login: str) -> AsyncIterator[httpx.AsyncClient]:
+        """Open an HTTP client of somebody who has logged in."""
+        async with httpx.AsyncClient(base_url=self.url, timeout=10) as client:
+            answer = await client.post("/api/session", json={"login": login, "password": PASSWORD})
+            answer.raise_for_status()
+            client.headers["x-csrf-token"] = answer.json()["csrf_token"]
+            yield client
+
+
+@asynccontextmanager
+async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
+    """Start the product in this process with a switch of its own, on free ports."""
+    async with AsyncExitStack() as stack:
+        await install_asterisk(PREFIX)
+        data = folder / "data"
+        data.mkdir()
+        carrier = await Carrier.open(CARRIER_IP)
+        stack.push_async_callback(carrier.close)
+        node = await stack.enter_async_context(
+            AsteriskNode(
+                NodeSettings(
+                    run=folder / "switch",
+                    prompts=SHIPPED,
+                    carrier="{}:{}".format(*carrier.address),
+                    carrier_addresses=(CARRIER_IP,),
+                )
+            )
+        )
+        carrier.switch = ("127.0.0.1", node.sip_port)
+        premises = seed.Premises(
+            app_url=urls.app_url,
+            owner_url=urls.owner_url,
+            key=load_key(data / "secret.key"),
+            password=PASSWORD,
+            prompts=available(SHIPPED),
+        )
+        estate = await seed.ensure(premises, now=utc_now())
+        port = _free_port()
+        boss = await stack.enter_async_context(Boss())
+        settings = Settings(
+            data_dir=data,
+            switches=_door(node),
+            http_port=port,
+            billing_url=await boss.start(),
+        )
+        database = Database(urls.app_url)
+        stack.push_async_callback(database.dispose)
+        app = create_app(settings, database)
+        config = uvicorn.Config(
+            app,
+            port=port,
+            log_config=None,
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=1,
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        stack.push_async_callback(_stop, server, serving)
+        while not server.started:
+            await asyncio.sleep(0.01)
+            if serving.done():
+                serving.result()
+        parts: Parts = app.state.parts
+        await until(lambda: parts.hub.is_switch_available() and bool(parts.centre.state.numbers))
+        yield Stage(f"http://127.0.0.1:{port}", parts, node, carrier, estate, folder)
+
+
+async def until(is_met: Callable[[], object], timeout_s: float = 15) -> None:
+    """Wait until something has become true; looks every 20 ms."""
+    async with asyncio.timeout(timeout_s):
+        while not is_met():
+            await asyncio.sleep(0.02)
+
+
+def _door(node: AsteriskNode) -> str:
+    address = node.address
+    credentials = f"{quote(address.user)}:{quote(address.password, safe='')}"
+    door = address.url.replace("://", f"://{credentials}@", 1)
+    return f"node1={door}?ami={address.ami_port}&recordings={quote(str(address.recordings))}"
+
+
+async def _stop(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:
+    server.should_exit = True
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
