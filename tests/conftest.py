@@ -1,5 +1,6 @@
 """Fixtures that every test may use; the builders are in tests/support."""
 
+import logging
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -7,9 +8,16 @@ import pytest
 import pytest_asyncio
 import pytest_socket
 
+from kefu.platform import log
 from kefu.platform.db import Database
 from support import postgres
 from support.telephony import RunningSwitch, serve_switch
+
+
+def pytest_configure() -> None:
+    """Hand the log to pytest, which shows it for a test that fails."""
+    log.configure(form="json")
+    logging.getLogger().handlers.clear()
 
 
 def pytest_runtest_setup() -> None:

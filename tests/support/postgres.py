@@ -1,17 +1,24 @@
-"""One embedded PostgreSQL per test process; every test that asks gets a fresh copy of the migrated database."""
+"""One embedded PostgreSQL per test process; every test that asks gets a fresh copy of a finished database."""
 
 import itertools
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
 
+from kefu.platform.db import Database
 from kefu.platform.migrate import upgrade
 from kefu.platform.postgres import DATABASE, EmbeddedPostgres
 from kefu.platform.rls import APP_ROLE, OWNER_ROLE
+
+from .organisation import Organisation, build
+
+Tenants = tuple[Organisation, Organisation]
+_POPULATED = "two_tenants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +32,45 @@ class DatabaseUrls:
 
 @dataclass(slots=True)
 class Server:
-    """A running server with a migrated template."""
+    """A running server with templates: migrated and empty, or with two tenants."""
 
     postgres: EmbeddedPostgres
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _tenants: Tenants | None = None
 
     @asynccontextmanager
-    async def fresh_database(self) -> AsyncIterator[DatabaseUrls]:
-        """Copy the template; drop the copy afterwards."""
+    async def fresh_database(self, *, is_populated: bool = False) -> AsyncIterator[DatabaseUrls]:
+        """Copy a template; drop the copy afterwards."""
+        if is_populated:
+            await self.two_tenants()
         name = f"test_{next(self._numbers)}"
-        admin = await asyncpg.connect(self.postgres.url("postgres", "postgres"))
+        await self._create(name, _POPULATED if is_populated else DATABASE)
+        yield DatabaseUrls(
+            app_url=self.postgres.url(APP_ROLE, name),
+            owner_url=self.postgres.url(OWNER_ROLE, name),
+            superuser_url=self.postgres.url("postgres", name),
+        )
+        await self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def two_tenants(self) -> Tenants:
+        """Tell who lives in a populated copy."""
+        if self._tenants is None:
+            await self._create(_POPULATED, DATABASE)
+            database = Database(self.postgres.url(APP_ROLE, _POPULATED))
+            self._tenants = await build(database, "east"), await build(database, "west")
+            await database.dispose()
+        return deepcopy(self._tenants)
+
+    async def _create(self, name: str, template: str) -> None:
+        # file_copy writes no WAL and is the faster way for a small template
+        await self._run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER_ROLE} STRATEGY file_copy")
+
+    async def _run(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.postgres.url("postgres", "postgres"))
         try:
-            # file_copy needs no WAL and is the faster way for a small template without fsync
-            await admin.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER_ROLE} STRATEGY file_copy")
-            yield DatabaseUrls(
-                app_url=self.postgres.url(APP_ROLE, name),
-                owner_url=self.postgres.url(OWNER_ROLE, name),
-                superuser_url=self.postgres.url("postgres", name),
-            )
-            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            await connection.execute(statement)
         finally:
-            await admin.close()
+            await connection.close()
 
 
 @contextmanager
@@ -60,6 +85,6 @@ def data_folder() -> Iterator[Path]:
 async def serve() -> AsyncIterator[Server]:
     """Start a server and migrate its template."""
     with data_folder() as folder:
-        async with EmbeddedPostgres(folder, is_durable=False) as postgres:
+        async with EmbeddedPostgres(folder, settings={"autovacuum": "off"}, is_durable=False) as postgres:
             await upgrade(postgres.owner_url)
             yield Server(postgres)

@@ -87,3 +87,15 @@ def test_personal_fields_are_masked_whatever_they_hold() -> None:
         "phone": "***",
         "agent_id": 7,
     }
+
+
+def test_a_traceback_for_people_shows_no_values(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure(form="console")
+    customer = "王小明"
+    try:
+        raise RuntimeError(len(customer))
+    except RuntimeError:
+        structlog.get_logger("kefu.test").exception("failed")
+    line = capsys.readouterr().err
+    assert "RuntimeError: 3" in line
+    assert "王小明" not in line.replace('customer = "王小明"', "")

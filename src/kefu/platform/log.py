@@ -41,7 +41,11 @@ def configure(*, level: str = "INFO", form: Literal["auto", "json", "console"] =
         cache_logger_on_first_use=True,
     )
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if is_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if is_json
+        else structlog.dev.ConsoleRenderer(
+            exception_formatter=structlog.dev.plain_traceback
+        )  # the rich one shows values
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
