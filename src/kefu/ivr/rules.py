@@ -56,16 +56,14 @@ def is_open(calendar: Calendar, at_ms: int) -> bool:
 
 def passes(test: Test, calendars: Mapping[str, Calendar], variables: Mapping[str, Value], at_ms: int) -> bool:
     """Decide a condition."""
-    match test:
-        case CalendarTest():
-            return is_open(calendars[test.calendar], at_ms)
-        case NetworkTest():
-            return variables.get("network") in test.codes
-        case VariableTest():
-            value = variables.get(test.variable, "")
-            if type(value) is not type(test.value):
-                return test.compare == "ne"
-            return _COMPARE[test.compare](value, test.value)
+    if isinstance(test, CalendarTest):
+        return is_open(calendars[test.calendar], at_ms)
+    if isinstance(test, NetworkTest):
+        return variables.get("network") in test.codes
+    value = variables.get(test.variable, "")
+    if type(value) is not type(test.value):
+        return test.compare == "ne"
+    return _COMPARE[test.compare](value, test.value)
 
 
 def validate(flow: Flow, around: Surroundings) -> list[Problem]:
@@ -108,7 +106,7 @@ def _graph(flow: Flow) -> Iterator[Problem]:
             if target in flow.nodes and target not in reached:
                 reached.add(target)
                 todo.append(target)
-    for node_id in flow.nodes.keys() - reached:
+    for node_id in sorted(flow.nodes.keys() - reached):
         yield Problem(code="node-unreachable", node_id=node_id)
     yield from _loops(flow)
 
