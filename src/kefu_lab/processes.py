@@ -122,7 +122,12 @@ class Progress:
     """Says on the terminal what is being done and how long it took."""
 
     def __init__(self) -> None:
-        self.began_at = time.monotonic()
+        self._began_at = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Return the time since the start."""
+        return time.monotonic() - self._began_at
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:

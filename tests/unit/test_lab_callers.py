@@ -97,6 +97,7 @@ def test_a_caller_presses_waits_talks_and_hangs_up() -> None:
         (2.0, "9"),
         (5.0, "1"),
         (20.5, Deed.SPEAK),
+        (80.0, Deed.SAY_GOODBYE),
         (80.0, Deed.HANG_UP),
     ]
     assert conduct.step is Step.DONE
@@ -115,6 +116,7 @@ def test_a_caller_who_has_talked_waits_through_hold_with_new_patience() -> None:
         (32.5, Deed.SPEAK),
         (50.5, Deed.FALL_SILENT),
         (100.5, Deed.SPEAK),
+        (142.0, Deed.SAY_GOODBYE),
         (142.0, Deed.HANG_UP),
     ]
 

@@ -24,9 +24,7 @@ _REGISTRATION_TRIES = 20
 class Agent:
     """One agent with his desk and his telephone. `open_phone` makes the phone from its user name and password."""
 
-    def __init__(
-        self, desk: Desk, *, open_phone: OpenPhone, random: Random, speaker: Callable[[], Speaker], rest_code: str
-    ) -> None:
+    def __init__(self, desk: Desk, *, open_phone: OpenPhone, random: Random, speaker: Speaker, rest_code: str) -> None:
         self._desk, self._open_phone = desk, open_phone
         self._random, self._speaker, self._rest_code = random, speaker, rest_code
         self._phone: Phone | None = None
@@ -130,13 +128,15 @@ class Agent:
     async def _talk(self, call: Call, plan: Plan) -> None:
         await asyncio.sleep(plan.answers_after_s)
         call.answer()
-        speaking = asyncio.create_task(self._speaker().speak(call))
+        speaking = asyncio.create_task(self._speaker.speak(call))
         try:
             async with asyncio.timeout(plan.ends_at_s):
                 if plan.act is not None and await _lasts(call, plan.acts_at_s):
                     await self._act(plan.act, plan.act_lasts_s)
                 await call.wait_ended()
         except TimeoutError:
+            speaking.cancel()
+            await self._speaker.say_goodbye(call)
             if not await self._service("clear_connection"):
                 call.hang_up()
         finally:

@@ -1,7 +1,6 @@
 """A subscriber on the line: acts out what his conduct decides."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kefu_lab.callers.conduct import Conduct, Deed, Step
@@ -24,13 +23,13 @@ class Story:
     is_answered: bool
 
 
-async def call_in(carrier: Carrier, persona: Persona, *, called: str, speaker: Callable[[str], Speaker]) -> Story:
-    """Place one call and live it to its end; `speaker` gives a voice for a language."""
+async def call_in(carrier: Carrier, persona: Persona, *, called: str, speaker: Speaker) -> Story:
+    """Place one call and live it to its end."""
     call = carrier.dial(called, caller=persona.number)
     conduct = Conduct(persona, keys_of(persona))
     try:
         await call.wait_answered(_RINGS_S)
-        await _stay(call, conduct, speaker(persona.language))
+        await _stay(call, conduct, speaker)
     except (CallEndedError, TimeoutError):
         return Story(persona, conduct.step, is_answered=False)
     finally:
@@ -50,6 +49,9 @@ async def _stay(call: Call, conduct: Conduct, speaker: Speaker) -> None:
                         speaking = asyncio.create_task(speaker.speak(call))
                     case Deed.FALL_SILENT:
                         _quiet(call, speaking)
+                    case Deed.SAY_GOODBYE:
+                        _quiet(call, speaking)
+                        await speaker.say_goodbye(call)
                     case Deed.HANG_UP:
                         call.hang_up()
                     case key:

@@ -35,6 +35,7 @@ class Deed(StrEnum):
 
     SPEAK = "speak"
     FALL_SILENT = "fall_silent"
+    SAY_GOODBYE = "say_goodbye"
     HANG_UP = "hang_up"
 
 
@@ -93,7 +94,7 @@ class Conduct:
             self._is_settled, self._waited_s = True, 0.0
         limit_s = self.persona.talks_s if self.persona.is_first_to_hang_up else _LONGEST_S
         if self._talked_s >= limit_s:
-            return self._hang_up()
+            return [Deed.SAY_GOODBYE, *self._hang_up()]
         was_talking, self.step = self.step is Step.TALKING, Step.TALKING
         return [] if was_talking else [Deed.SPEAK]
 

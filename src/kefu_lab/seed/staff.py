@@ -1,21 +1,26 @@
-"""Who works there: roles, the log-ins for visitors, and the synthetic agents."""
+"""Who works there: sites, groups, roles, the log-ins for visitors, and the synthetic agents."""
 
 from dataclasses import dataclass, field
 
 from kefu.identity.model import PERMISSIONS, DeviceKind
 
-_DESK = {"desk.use", "call.outbound", "recording.record", "recording.play", "customer.view", "customer.edit"}
-_BOARD = {"board.view", "agent.force_state", "customer.pii.view"}
+SITES = {"hq": ("总部客服中心", None), "suzhou": ("苏州分中心", "suzhou"), "xuzhou": ("徐州分中心", "xuzhou")}
+"""Name and city by code; the headquarters belongs to no city."""
+GROUPS = {"一班": "hq", "二班": "hq", "苏南组": "suzhou", "苏北组": "xuzhou"}
+"""Site by name."""
+
+_DESK = frozenset({"desk.use", "call.outbound", "recording.record", "recording.play", "customer.view", "customer.edit"})
 ROLES = {
     "agent": ("坐席", _DESK),
-    "supervisor": ("班长", _DESK | _BOARD),
+    "supervisor": ("班长", _DESK | {"board.view", "agent.force_state", "customer.pii.view"}),
     "administrator": ("管理员", PERMISSIONS),
 }
+"""Name and permissions by code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody with a log-in; an agent when he has a number. `skills`: level by code, beside the common ones."""
+    """Somebody with a log-in; an agent when he has a number. `skills`: level by code."""
 
     login: str
     name: str
@@ -26,39 +31,40 @@ class Person:
     skills: dict[str, int] = field(default_factory=dict)
 
 
+_EVERYTHING = {"fault": 8, "service": 8, "complaint": 8}
 VISITORS = (
-    Person(login="agent", name="林晓燕", number="1001", group="一班", skills={"english": 8}),
-    Person(login="agent2", name="周建国", number="1002", group="一班", skills={"english": 6}),
+    Person(login="agent", name="林晓燕", number="1001", group="一班", skills=_EVERYTHING | {"english": 8}),
+    Person(login="agent2", name="周建国", number="1002", group="一班", skills=_EVERYTHING | {"english": 6}),
     Person(login="supervisor", name="陈立华", role="supervisor"),
     Person(login="admin", name="系统管理员", role="administrator"),
 )
 """Log-ins for people who try the demonstration."""
 
-_NAMES = (
-    ("王芳", "一班"),
-    ("李娜", "一班"),
-    ("张伟", "一班"),
-    ("刘洋", "一班"),
-    ("陈静", "二班"),
-    ("杨帆", "二班"),
-    ("赵敏", "二班"),
-    ("黄磊", "二班"),
-    ("吴倩", "二班"),
-    ("徐强", "夜班"),
-    ("孙丽", "夜班"),
-    ("马超", "夜班"),
-)
-SYNTHETIC = tuple(
-    Person(
-        login=f"a{number}",
-        name=name,
-        number=str(number),
-        device=DeviceKind.SIP_PHONE,
-        group=group,
-        skills={"english": 5} if number % 4 == 0 else {},
-    )
-    for number, (name, group) in enumerate(_NAMES, 2001)
-)
-"""Agents whom the laboratory plays."""
+_NAMES = {
+    "一班": ("王芳", "李娜", "张伟"),
+    "二班": ("刘洋", "陈静", "杨帆"),
+    "苏南组": ("赵敏", "黄磊", "吴倩"),
+    "苏北组": ("徐强", "孙丽", "马超"),
+}
 
-GROUPS = ("一班", "二班", "夜班")
+
+def _synthetic() -> tuple[Person, ...]:
+    people = [(name, group) for group, names in _NAMES.items() for name in names]
+    return tuple(
+        Person(
+            login=f"a{number}",
+            name=name,
+            number=str(number),
+            device=DeviceKind.SIP_PHONE,
+            group=group,
+            # every sixth one is new and takes no complaints; every fourth one speaks English
+            skills={"fault": 6, "service": 6}
+            | ({"complaint": 5} if number % 6 else {})
+            | ({} if number % 4 else {"english": 6}),
+        )
+        for number, (name, group) in enumerate(people, 2001)
+    )
+
+
+SYNTHETIC = _synthetic()
+"""Agents whom the laboratory plays."""
