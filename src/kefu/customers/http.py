@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, StringConstraints
 from starlette.requests import HTTPConnection
 
@@ -19,7 +19,6 @@ from kefu.platform.web import ClockDep
 
 router = APIRouter(prefix="/api/customers", tags=["customers"])
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Viewer = Annotated[Principal, Depends(require("customer.view"))]
 Editor = Annotated[Principal, Depends(require("customer.edit"))]
 Revealer = Annotated[Principal, Depends(require("customer.pii.view"))]
@@ -46,7 +45,7 @@ class NewCustomerBody(BaseModel):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
     level: str = DEFAULT_LEVEL
-    address: Line = ""
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     kind: PartyKind = PartyKind.INDIVIDUAL
     local_network_id: UUID | None = None
 
@@ -72,7 +71,11 @@ class RevealedView(BaseModel):
 
 @router.get("")
 async def search(
-    viewer: Viewer, session: Tx, vault: VaultDep, q: Annotated[str | None, Line] = None, phone: str | None = None
+    viewer: Viewer,
+    session: Tx,
+    vault: VaultDep,
+    q: Annotated[str | None, Query(max_length=200)] = None,
+    phone: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Found:
     """Search customers by `phone` exactly, or by anything (`q`): number, name, pinyin, piece of an address."""
     if phone is not None:
