@@ -63,10 +63,12 @@ class Observer:
     calls: dict[CallId, SeenCall] = field(default_factory=dict)
     timers: dict[str, int] = field(default_factory=dict)
     steps: int = 0
+    _arrived: SeenCall | None = None  # in a queue, in this step
 
     def watch(self, at_ms: int, event: AcdEvent, *, is_thorough: bool = True) -> list[AcdEffect]:
         """Let the engine take an event; check its answer, and (if thorough) that what it ignores changes nothing."""
         self.steps += 1
+        self._arrived = None
         ignored, before = self.engine.state.ignored, self.engine.to_json() if is_thorough else {}
         effects = self.engine.step(at_ms, event)
         if self.engine.state.ignored != ignored:
@@ -77,6 +79,8 @@ class Observer:
         for effect in effects:
             self._follow_effect(at_ms, effect)
         self._forget_taken(event)
+        if self._arrived and self._arrived.event.call_id in self.calls and not self._arrived.is_front:
+            assert self._arrived.agent_id or self._has_room(self._arrived), "no more wait than may"
         states = [effect.agent_id for effect in effects if isinstance(effect, AgentStateChanged)]
         assert len(states) == len(set(states)), "one state a step"
         for effect in effects:
@@ -94,7 +98,7 @@ class Observer:
                 self.configs[event.config.agent_id] = event.config
             case CallQueued():
                 entered_at_ms = at_ms if event.entered_at_ms is None else event.entered_at_ms
-                self.calls[event.call_id] = SeenCall(
+                self._arrived = self.calls[event.call_id] = SeenCall(
                     event, self.steps, entered_at_ms, at_ms, event.queue_id, event.is_front
                 )
             case CallDirected():
@@ -122,11 +126,15 @@ class Observer:
             case TimerCancelled():
                 del self.timers[effect.timer_id]
             case CallRefused():
-                self.calls.pop(effect.call_id)
+                call = self.calls.pop(effect.call_id)
+                if effect.code == "queue-full":
+                    assert not call.is_front
+                    assert not self._has_room(call)
             case CallOverflowed():
                 call = self.calls[effect.call_id]
                 assert call.queue_id == effect.from_queue_id
                 call.queue_id, call.joined_at_ms = effect.to_queue_id, at_ms
+                self._arrived = call
             case OfferMade():
                 call = self.calls[effect.call_id]
                 assert (call.agent_id, call.queue_id) == (None, effect.queue_id)
@@ -179,6 +187,13 @@ class Observer:
             return False
         needs = (*self.queues[call.queue_id].needs, *call.event.needs)
         return all(config.skills.get(need.skill_id, 0) >= need.level for need in needs)
+
+    def _has_room(self, call: SeenCall) -> bool:
+        assert call.queue_id is not None
+        limit = self.queues[call.queue_id].max_length
+        others = sum(other.queue_id == call.queue_id and other is not call for other in self.waiting())
+        is_served = any(self.may_serve(agent_id, call) for agent_id in self.ready())
+        return limit is None or others < limit or is_served
 
     def rank(self, call: SeenCall) -> tuple[int, bool, int, int]:
         """Say where a call stands among all others."""

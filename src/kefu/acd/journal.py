@@ -110,6 +110,8 @@ class Journal:
 
         Raises: OSError; the records since the last flush are not in the journal then, which stays readable.
         """
+        if not self._buffer:
+            return
         if self._size >= self._segment_bytes:
             os.fdatasync(self._fd)  # no later segment may outlive it; little is left to wait for
             os.close(self._fd)

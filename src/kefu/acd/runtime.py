@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import partial
 from heapq import heappop, heappush
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -97,6 +98,7 @@ class Runtime(Generic[E, F]):
         self._timers = Timers()
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_ms: int | None = None
+        self._is_synced = True
         self._sync_alarm: asyncio.TimerHandle | None = None
         self._syncing: asyncio.Future[None] | None = None
 
@@ -142,7 +144,7 @@ class Runtime(Generic[E, F]):
             if alarm is not None:
                 alarm.cancel()
         if self._syncing is not None:
-            await self._syncing
+            await asyncio.wait([self._syncing])
         if self._journal is not None:
             self._journal.close()
 
@@ -186,17 +188,24 @@ class Runtime(Generic[E, F]):
             journal.flush()
         except OSError:
             logger.exception("journal not written", at_ms=self._at_ms, number=journal.number)
+        self._is_synced = False
+        self._sync_soon(journal)
+
+    def _sync_soon(self, journal: Journal) -> None:
         if self._sync_interval_s is not None and self._sync_alarm is None:
             self._sync_alarm = self._loop.call_later(self._sync_interval_s, self._sync, journal)
 
     def _sync(self, journal: Journal) -> None:
+        self._is_synced = True
         self._syncing = self._loop.run_in_executor(None, journal.syncing())
-        self._syncing.add_done_callback(self._on_synced)
+        self._syncing.add_done_callback(partial(self._on_synced, journal))
 
-    def _on_synced(self, syncing: asyncio.Future[None]) -> None:
+    def _on_synced(self, journal: Journal, syncing: asyncio.Future[None]) -> None:
         self._sync_alarm = self._syncing = None
         if (error := syncing.exception()) is not None:
             logger.error("journal not synced", exc_info=error)
+        if not self._is_synced and not self._is_closed:  # written meanwhile
+            self._sync_soon(journal)
 
     def _arm(self) -> None:
         next_ms = self._timers.next_ms()

@@ -30,7 +30,7 @@ def _same(value: Any) -> Any:
 
 
 _PLAIN: dict[Any, Pair] = {
-    **dict.fromkeys((bool, int, float, str, NoneType, Any, object), (_same, _same)),
+    **dict.fromkeys((bool, int, float, str, None, NoneType, Any, object), (_same, _same)),
     UUID: (str, UUID),
     datetime: (datetime.isoformat, datetime.fromisoformat),
     date: (date.isoformat, date.fromisoformat),
@@ -49,13 +49,15 @@ class Codec:
     def __init__(self, types: Iterable[type]) -> None:
         """Register the classes that may stand at the top or in a union of several.
 
-        Raises: CodecError when two classes share a name.
+        Raises: CodecError when two classes share a name, or one has no JSON form.
         """
         self._pairs: dict[Any, Pair] = dict(_PLAIN)
         self._by_name: dict[str, type] = {}
         for cls in types:
             if self._by_name.setdefault(cls.__name__, cls) is not cls:
                 raise CodecError(f"two classes are named {cls.__name__}")
+        for cls in self._by_name.values():
+            self._pair(cls)
 
     def encode(self, value: Any) -> dict[str, Any]:
         """Turn a registered dataclass into a JSON object that names its class.
@@ -93,7 +95,11 @@ class Codec:
     def _pair(self, hint: Any) -> Pair:
         pair = self._pairs.get(hint)
         if pair is None:
-            pair = self._pairs[hint] = self._compile(hint)
+            try:
+                pair = self._pairs[hint] = self._compile(hint)
+            except CodecError:
+                self._pairs.pop(hint, None)  # a class stands there before its fields are compiled
+                raise
         return pair
 
     def _compile(self, hint: Any) -> Pair:
