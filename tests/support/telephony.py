@@ -15,8 +15,8 @@ PHONES_IP = "127.0.0.3"
 STRANGER_IP = "127.0.0.9"
 
 VOICES_HZ = {"customer": 400, "1001": 700, "1002": 1000, "1003": 1300, "outside": 1600}
-PROMPTS_HZ = {"zh-CN/alpha": 550, "zh-CN/beta": 850, "zh-CN/long": 1150, "zh-CN/service_unavailable": 1750}
-PROMPTS_MS = {"zh-CN/alpha": 1000, "zh-CN/beta": 1000, "zh-CN/long": 20_000, "zh-CN/service_unavailable": 500}
+PROMPTS_HZ = {"zh-CN/alpha": 550, "zh-CN/beta": 850, "zh-CN/long": 1150, "zh-CN/system-busy": 1750}
+PROMPTS_MS = {"zh-CN/alpha": 1000, "zh-CN/beta": 1000, "zh-CN/long": 20_000, "zh-CN/system-busy": 500}
 MUSIC_HZ = 1450
 
 

@@ -20,7 +20,7 @@ async def test_without_the_product_a_caller_hears_that_there_is_no_service(aster
     async with await asterisk.carrier() as carrier:
         call = carrier.dial("96296", caller="13812345678", sound=Tone(400))
         await call.wait_answered(5)
-        await call.heard.wait_for_tone(PROMPTS_HZ["zh-CN/service_unavailable"])
+        await call.heard.wait_for_tone(PROMPTS_HZ["zh-CN/system-busy"])
         ended = await call.wait_ended(5)
         assert (ended.is_ours, ended.cause) == (False, 38)
 
