@@ -9,6 +9,29 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# What every wall and every append-only table stands on.
+FUNCTIONS = [
+    """
+    CREATE FUNCTION kefu_tenant_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('kefu.tenant_id', true), '')::uuid
+    """,
+    """
+    CREATE FUNCTION kefu_sees_all_networks() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN coalesce(current_setting('kefu.local_network_ids', true) = '*', false)
+    """,
+    """
+    CREATE FUNCTION kefu_local_network_ids() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN kefu_sees_all_networks() THEN '{}'::uuid[]
+                ELSE string_to_array(nullif(current_setting('kefu.local_network_ids', true), ''), ',')::uuid[] END
+    """,
+    """
+    CREATE FUNCTION kefu_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+    END $$
+    """,
+]
+
 TABLES = [
     """
     CREATE TABLE tenant (
@@ -196,5 +219,5 @@ def upgrade() -> None:
     walls += rls.enable("site", has_local_network=True)
     walls += rls.enable("audit_entry", is_append_only=True)
     grants = [f"GRANT SELECT, INSERT, UPDATE, DELETE ON login_throttle TO {rls.APP_ROLE}"]
-    for statement in rls.FUNCTIONS + TABLES + walls + grants + AUDIT_CHAIN + DIRECTORY:
+    for statement in FUNCTIONS + TABLES + walls + grants + AUDIT_CHAIN + DIRECTORY:
         op.execute(statement)

@@ -133,6 +133,18 @@ async def test_a_session_in_use_expires_after_a_shift(app: FastAPI, clock: web.W
     assert codes == [200] * 35 + [401] * 2
 
 
+async def test_expired_sessions_are_swept_at_the_next_log_in(
+    app: FastAPI, clock: web.Wristwatch, superuser: asyncpg.Connection
+) -> None:
+    for login in ("agent", "admin"):
+        async with web.browse(app, login, tenant="east") as client:
+            await client.post("/api/realtime/ticket")
+    clock.pass_time(31 * MINUTE)
+    async with web.browse(app, "agent", tenant="east"):
+        assert await superuser.fetchval("SELECT count(*) FROM session") == 2
+        assert await superuser.fetchval("SELECT count(*) FROM realtime_ticket") == 1
+
+
 async def test_who_logs_out_or_is_sent_away_is_out(app: FastAPI, superuser: asyncpg.Connection) -> None:
     async with web.browse(app, "agent", tenant="east") as client, web.browse(app, "admin", tenant="east") as other:
         cookie = {"cookie": f"kefu_session={client.cookies['kefu_session']}"}

@@ -167,3 +167,22 @@ async def test_readers_change_scope_with_every_loan_and_cannot_write(
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
             await reader.execute("DELETE FROM tenant")
     await narrow.dispose()
+
+
+async def test_behind_a_pooler_a_reader_brings_its_scope_along_with_every_loan(
+    database: Database, two_tenants: tuple[Organisation, Organisation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asyncpg.Connection, "get_server_pid", lambda _: 0)  # a pooler invents one
+    pooled = Database(database.url, pool_size=1)
+    for organisation in two_tenants:
+        async with pooled.read(organisation.scope) as reader:
+            assert await reader.fetchval("SELECT code FROM tenant") == organisation.code
+            with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+                await reader.execute("DELETE FROM tenant")
+    behind = await asyncpg.connect(database.url)
+    assert await behind.fetchval("SELECT count(*) FROM tenant") == 0
+    await behind.close()
+    assert pooled._readers is not None
+    async with pooled._readers.acquire() as reader:
+        assert await reader.fetchval("SELECT current_setting('kefu.tenant_id', true)") == ""
+    await pooled.dispose()

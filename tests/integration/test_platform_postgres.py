@@ -110,12 +110,25 @@ async def test_a_server_whose_parent_was_killed_is_waited_for(folder: Path) -> N
         assert await _value(postgres.app_url, "SELECT 1") == 1
 
 
-async def test_data_that_another_server_holds_are_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kefu.platform.postgres._PREDECESSOR_TIMEOUT_S", 0)
+async def test_data_that_another_process_uses_are_left_alone(folder: Path) -> None:
     async with EmbeddedPostgres(folder, is_durable=False) as postgres:
-        with pytest.raises(DatabaseStartError, match=f"process {postgres.pid} already serves"):
-            await EmbeddedPostgres(folder, is_durable=False).start()
+        with pytest.raises(DatabaseStartError, match="another process uses"):
+            await EmbeddedPostgres(folder, settings={"max_connections": "3"}, is_durable=False).start()
+        assert "max_connections = '100'" in (folder / "postgresql.conf").read_text()
         assert await _value(postgres.app_url, "SELECT 1") == 1
+
+
+async def test_an_orphan_that_does_not_end_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kefu.platform.postgres._PREDECESSOR_TIMEOUT_S", 0)
+    await asyncio.to_thread(folder.mkdir)
+    orphan = await asyncio.create_subprocess_exec("/bin/sleep", "60", cwd=folder)
+    (folder / "postmaster.pid").write_text(f"{orphan.pid}\n{folder}\n")
+    try:
+        with pytest.raises(DatabaseStartError, match=f"process {orphan.pid} still serves"):
+            await EmbeddedPostgres(folder).start()
+    finally:
+        orphan.kill()
+        await orphan.wait()
 
 
 async def test_an_interrupted_first_start_is_begun_anew(folder: Path) -> None:

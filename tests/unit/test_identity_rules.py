@@ -54,6 +54,21 @@ def test_a_login_is_the_same_however_it_is_typed(login: str) -> None:
     assert rules.normal_login(login) == "wang.li"
 
 
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("10.1.2.3", "10.1.2.3"),
+        ("::ffff:10.1.2.3", "10.1.2.3"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_attempts_are_counted_by_address_or_by_ipv6_network(address: str, counted_as: str) -> None:
+    assert rules.throttled_address(address) == counted_as
+
+
 def test_roles_unite_permissions_and_networks() -> None:
     city = Grant(frozenset({"desk.use"}), frozenset({CHANGZHOU}))
     other = Grant(frozenset({"board.view"}), frozenset({SUZHOU}))

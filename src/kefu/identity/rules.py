@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from kefu.identity.model import SESSION_ABSOLUTE, SESSION_IDLE, SESSION_TOUCH
 
@@ -28,7 +29,13 @@ def retry_after_s(attempts: int, window_ends_at: datetime, now: datetime, policy
 
 def is_session_alive(*, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
     """Tell whether a session has been idle or has lived for too long."""
-    return now - last_seen_at < SESSION_IDLE and now - created_at < SESSION_ABSOLUTE
+    created_since, seen_since = alive_since(now)
+    return created_at > created_since and last_seen_at > seen_since
+
+
+def alive_since(now: datetime) -> tuple[datetime, datetime]:
+    """Return the moments since when a session must have been created and used to be alive."""
+    return now - SESSION_ABSOLUTE, now - SESSION_IDLE
 
 
 def is_touch_due(*, last_seen_at: datetime, now: datetime) -> bool:
@@ -39,3 +46,14 @@ def is_touch_due(*, last_seen_at: datetime, now: datetime) -> bool:
 def normal_login(login: str) -> str:
     """Fold a log-in name to the form in which it is stored and compared."""
     return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def throttled_address(address: str) -> str:
+    """Return what attempts from an address are counted by: IPv6 gives every household 2^64 of them, so its network."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return address
+    return str(parsed.ipv4_mapped or IPv6Network((parsed, 64), strict=False))

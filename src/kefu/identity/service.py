@@ -54,14 +54,14 @@ class LogIn:
     def keys(self) -> tuple[bytes, bytes]:
         """What attempts are counted by: the log-in, and where it comes from."""
         login_key = secrets.throttle_key("login", self.tenant_code or "", rules.normal_login(self.login))
-        return login_key, secrets.throttle_key("address", self.address)
+        return login_key, secrets.throttle_key("address", rules.throttled_address(self.address))
 
 
 async def log_in(*, database: Database, asked: LogIn, now: datetime) -> str:
     """Let somebody in; returns the session token.
 
     Two transactions: the attempt is counted before the password is looked at, whatever happens afterwards, and no
-    connection is held while the password is hashed. An unknown tenant or log-in takes the same path as a known one.
+    connection is held while the password is hashed. An unknown log-in takes the same path as a known one.
     Raises: TooManyAttemptsError, WrongCredentialsError.
     """
     async with database.transaction(None) as session:
@@ -82,6 +82,7 @@ async def log_in(*, database: Database, asked: LogIn, now: datetime) -> str:
     async with database.transaction(Scope(tenant_id)) as session:
         if person is not None and is_right:
             session_id = new_id()
+            await store.sweep_sessions(session, person.id, rules.alive_since(now))
             session.add(
                 SessionRow(
                     id=session_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity import rules
@@ -90,6 +90,13 @@ async def principal(session: AsyncSession, found: OpenSession) -> Principal:
 async def touch_session(session: AsyncSession, session_id: UUID, now: datetime) -> None:
     """Note that a session is in use."""
     await session.execute(update(SessionRow).where(SessionRow.id == session_id).values(last_seen_at=now))
+
+
+async def sweep_sessions(session: AsyncSession, person_id: UUID, alive_since: tuple[datetime, datetime]) -> None:
+    """Delete a person's sessions that have expired."""
+    created_since, seen_since = alive_since
+    expired = or_(SessionRow.created_at <= created_since, SessionRow.last_seen_at <= seen_since)
+    await session.execute(delete(SessionRow).where(SessionRow.person_id == person_id, expired))
 
 
 async def delete_session(session: AsyncSession, session_id: UUID) -> None:

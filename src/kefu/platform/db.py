@@ -43,7 +43,6 @@ class Base(DeclarativeBase):
 
 _SET_SCOPE = "SELECT set_config('kefu.tenant_id', {0}, {2}), set_config('kefu.local_network_ids', {1}, {2})"
 _SET_FOR_TRANSACTION = text(_SET_SCOPE.format(":tenant", ":networks", "true"))
-_SET_FOR_CONNECTION = _SET_SCOPE.format("$1", "$2", "false")
 _CONNECT_TIMEOUT_S = 5
 _CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -58,18 +57,47 @@ def _networks(scope: Scope) -> str:
 
 
 class _ReadConnection(asyncpg.Connection):
-    """A connection that remembers its scope: most reads then cost one round trip."""
+    """A connection that remembers its scope: most reads then cost one round trip.
 
+    That holds only while nobody else uses the server's end. Behind a pooler (PgBouncer) every transaction may meet
+    another server process with another tenant's settings: then each loan is a transaction with its own.
+    """
+
+    _is_direct = False
     _scope: Scope | None = None
 
-    async def enter(self, scope: Scope) -> None:
-        if scope != self._scope:
-            await self.execute(_SET_FOR_CONNECTION, str(scope.tenant_id), _networks(scope))
-            self._scope = scope
+    async def get_ready(self) -> None:
+        """Find out whether the process that answers is the one that we connected to."""
+        self._is_direct = await self.fetchval("SELECT pg_backend_pid()") == self.get_server_pid()
+        if self._is_direct:
+            await self.execute("SET default_transaction_read_only = on")
 
-    def itself(self) -> asyncpg.Connection:
+    @asynccontextmanager
+    async def in_scope(self, scope: Scope) -> AsyncIterator[None]:
+        """Show the rows of this scope only."""
+        values = str(scope.tenant_id), _networks(scope)
+        if not self._is_direct:
+            async with self.transaction(readonly=True):
+                await self.execute(_SET_SCOPE.format("$1", "$2", "true"), *values)
+                yield
+            return
+        if scope != self._scope:
+            await self.execute(_SET_SCOPE.format("$1", "$2", "false"), *values)
+            self._scope = scope
+        yield
+
+    def itself(self) -> "_ReadConnection":
         """Return the connection behind the pool's proxy, which forgets it as soon as it is lost."""
         return self
+
+
+def _behind(proxy: Any) -> _ReadConnection:
+    connection: _ReadConnection = proxy.itself()
+    return connection
+
+
+async def _get_ready(proxy: Any) -> None:
+    await _behind(proxy).get_ready()
 
 
 async def _keep(_connection: asyncpg.Connection) -> None:
@@ -135,11 +163,10 @@ class Database:
             connection = await pool.acquire(timeout=self._pool_timeout_s)
         except _CANNOT_CONNECT as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
-        reader: Any = connection  # a proxy of _ReadConnection
-        behind = reader.itself()
+        behind = _behind(connection)
         try:
-            await reader.enter(scope)
-            yield connection
+            async with behind.in_scope(scope):
+                yield connection
         except (*_CANNOT_CONNECT, asyncpg.InternalClientError) as error:
             if behind.is_closed() or _is_gone(error):
                 raise DatabaseUnavailableError(type(error).__name__) from error
@@ -162,8 +189,8 @@ class Database:
                     max_size=self._pool_size,
                     timeout=_CONNECT_TIMEOUT_S,
                     connection_class=_ReadConnection,
+                    init=_get_ready,
                     reset=_keep,
-                    server_settings={"default_transaction_read_only": "on"},
                 )
         return self._readers
 

@@ -7,6 +7,7 @@ service user, and moves to where that user can read whatever lies out of his rea
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 import asyncpg
 
@@ -71,6 +73,7 @@ class EmbeddedPostgres:
         self._is_durable = is_durable
         self._process: subprocess.Popen[bytes] | None = None
         self._socket_dir: Path | None = None
+        self._claim: BinaryIO | None = None
 
     async def __aenter__(self) -> "EmbeddedPostgres":
         await self.start()
@@ -111,8 +114,9 @@ class EmbeddedPostgres:
         Raises: DatabaseStartError.
         """
         try:
+            self._claim_folder()
+            await _wait_for_predecessor(self._wanted_dir.resolve())
             install, account, data = await asyncio.to_thread(self._prepare)
-            await _wait_for_predecessor(data)
             for attempt in range(_ATTEMPTS):
                 await asyncio.sleep(attempt)
                 self._process = process = self._spawn(install, account, data)
@@ -136,10 +140,20 @@ class EmbeddedPostgres:
                     break
         if self._socket_dir is not None and self._socket_dir.name.startswith(_TEMPORARY):
             shutil.rmtree(self._socket_dir, ignore_errors=True)
+        if self._claim is not None:
+            self._claim.close()
+
+    def _claim_folder(self) -> None:
+        """Keep other processes from starting a server on the same data; the claim ends with ours, however it ends."""
+        self._wanted_dir.parent.mkdir(parents=True, exist_ok=True)
+        self._claim = self._wanted_dir.with_name(f"{self._wanted_dir.name}.lock").open("ab")
+        try:
+            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DatabaseStartError(f"another process uses {self._wanted_dir}") from None
 
     def _prepare(self) -> tuple[Path, pwd.struct_passwd, Path]:
         """Lay out everything on disk that the server needs; safe to repeat after any interruption."""
-        self._wanted_dir.parent.mkdir(parents=True, exist_ok=True)
         account = _account(self._wanted_dir)
         install = _readable_install(account)
         data = _reachable_data_dir(self._wanted_dir, account)
@@ -284,7 +298,7 @@ def _socket_dir(data: Path, account: pwd.struct_passwd) -> Path:
 async def _wait_for_predecessor(data: Path) -> None:
     """Let a server whose parent was killed finish; clear away the mark of one that died without a word.
 
-    Raises: DatabaseStartError when a living server keeps the data.
+    Raises: DatabaseStartError when it does not end.
     """
     mark = data / "postmaster.pid"
     loop = asyncio.get_running_loop()
@@ -294,7 +308,7 @@ async def _wait_for_predecessor(data: Path) -> None:
         if not _serves(pid, data):
             mark.unlink(missing_ok=True)
         elif loop.time() > deadline:
-            raise DatabaseStartError(f"process {pid} already serves {data}", pid=int(pid))
+            raise DatabaseStartError(f"process {pid} still serves {data}", pid=int(pid))
         else:
             await asyncio.sleep(_POLL_S)
 

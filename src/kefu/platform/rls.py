@@ -1,4 +1,4 @@
-"""SQL that puts a table behind the tenant's wall; migrations run it.
+"""SQL that puts a table behind the tenant's wall; migrations run it. Its functions come with migration 0001.
 
 PostgreSQL evaluates a `(SELECT ...)` in a policy once per statement, not once per row.
 Source: PostgreSQL 18, CREATE POLICY; ADR 0003.
@@ -13,29 +13,6 @@ _SEES_NETWORK = (
     " OR (SELECT kefu_sees_all_networks())"
     " OR local_network_id = ANY ((SELECT kefu_local_network_ids())::uuid[]))"
 )
-
-FUNCTIONS = [
-    """
-    CREATE FUNCTION kefu_tenant_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN nullif(current_setting('kefu.tenant_id', true), '')::uuid
-    """,
-    """
-    CREATE FUNCTION kefu_sees_all_networks() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN coalesce(current_setting('kefu.local_network_ids', true) = '*', false)
-    """,
-    """
-    CREATE FUNCTION kefu_local_network_ids() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN kefu_sees_all_networks() THEN '{}'::uuid[]
-                ELSE string_to_array(nullif(current_setting('kefu.local_network_ids', true), ''), ',')::uuid[] END
-    """,
-    """
-    CREATE FUNCTION kefu_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-    END $$
-    """,
-]
-"""What every policy and every append-only table stands on; migration 0001 creates them."""
 
 
 def enable(
