@@ -4,7 +4,7 @@ import re
 
 import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import column, func, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from kefu.kernel.ids import LocalNetworkId
@@ -81,15 +81,15 @@ async def test_what_the_application_may_touch_without_a_wall_is_known(superuser:
 async def test_without_a_filter_only_the_own_tenant_is_seen(
     database: Database, superuser: asyncpg.Connection, two_tenants: Tenants
 ) -> None:
-    tables = [row["relname"] for row in await superuser.fetch(_TABLES)]
-    assert {"person", "agent", "audit_entry", "local_network", "role"} <= set(tables)
+    names = [row["relname"] for row in await superuser.fetch(_TABLES)]
+    assert {"person", "agent", "audit_entry", "local_network", "role"} <= set(names)
     filled = set()
     for organisation in two_tenants:
         async with database.transaction(organisation.scope) as session:
-            for table in tables:
-                owners = set(await session.scalars(text(f"SELECT tenant_id FROM {table}")))
-                assert owners <= {organisation.tenant_id}, table
-                filled |= {table} if owners else set()
+            for name in names:
+                owners = set(await session.scalars(select(column("tenant_id")).select_from(table(name))))
+                assert owners <= {organisation.tenant_id}, name
+                filled |= {name} if owners else set()
             assert set(await session.scalars(text("SELECT code FROM tenant"))) == {organisation.code}
     assert {"person", "agent", "agent_group", "audit_entry", "local_network", "person_role", "role", "site"} <= filled
 
@@ -105,8 +105,8 @@ async def test_without_a_scope_nothing_is_seen(
 ) -> None:
     async with database.transaction(None) as session:
         for row in await superuser.fetch(_TABLES):
-            assert (await session.execute(text(f"SELECT count(*) FROM {row['relname']}"))).scalar_one() == 0
-        assert (await session.execute(text("SELECT count(*) FROM tenant"))).scalar_one() == 0
+            assert await session.scalar(select(func.count()).select_from(table(row["relname"]))) == 0
+        assert await session.scalar(text("SELECT count(*) FROM tenant")) == 0
 
 
 async def test_nothing_can_be_written_into_another_tenant(
