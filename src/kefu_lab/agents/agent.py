@@ -33,7 +33,7 @@ class Agent:
         self._results: list[str] = []
         self._call: Frame | None = None
         self._plan: Plan | None = None
-        self._is_wrapping = False
+        self._state = ""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -84,16 +84,13 @@ class Agent:
 
     def _take_call(self, view: Frame) -> None:
         self._call = None if view["phase"] == "ended" else view
-        if view["phase"] == "wrap_up" and not self._is_wrapping:
-            self._is_wrapping = True
-            self._spawn(self._wrap_up(view["call_id"]))
 
     def _take_state(self, view: Frame) -> None:
-        if view["state"] == "not_ready" and view["reason"] != self._rest_code and view["pending_state"] is None:
-            self._spawn(self._get_ready(_RECOVERS_S.get(view["reason"], 5.0)))
-        elif view["state"] == "working_after_call" and view["call_id"] and not self._is_wrapping:
-            self._is_wrapping = True
+        before, self._state = self._state, view["state"]
+        if self._state == "working_after_call" and before != self._state and view["call_id"]:
             self._spawn(self._wrap_up(view["call_id"]))
+        elif self._state == "not_ready" and view["reason"] != self._rest_code and view["pending_state"] is None:
+            self._spawn(self._get_ready(_RECOVERS_S.get(view["reason"], 5.0)))
 
     # -- what he does --------------------------------------------------------------------------------------------
 
@@ -180,7 +177,6 @@ class Agent:
         if plan.rests_s:
             body |= {"next_state": "not_ready", "reason": self._rest_code}
         await self._desk.attempt(f"/api/calls/{call_id}/wrap_up", body)
-        self._is_wrapping = False
         if plan.rests_s:
             await self._get_ready(plan.rests_s)
 

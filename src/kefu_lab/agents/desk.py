@@ -91,7 +91,14 @@ class Desk:
         except DeskError as error:
             log.info("%s: %s", path, error)
             return False
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("%s: %r", path, error)
+            return False
         return True
+
+    async def subscribe(self, *topics: str) -> None:
+        """Ask for frames that are not sent to everybody, on the socket that is open now."""
+        await self._send("subscribe", {"topics": topics})
 
     async def frames(self) -> AsyncIterator[Frame]:
         """Yield the desk's frames for ever, over one WebSocket after another.
@@ -102,8 +109,8 @@ class Desk:
             try:
                 async for frame in self._one_socket():
                     yield frame
-            except aiohttp.ClientError as error:
-                log.info("desk of %s: %s", self.me["person"]["login"], error)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                log.info("desk of %s: %r", self.me["person"]["login"], error)
             await asyncio.sleep(_RECONNECT_S)
 
     async def _one_socket(self) -> AsyncIterator[Frame]:
@@ -111,7 +118,7 @@ class Desk:
         async with self._http.ws_connect("/ws", params={"ticket": ticket, "page": self._page}) as socket:
             self._socket = socket
             await self._send("hello", {"has_session": False})
-            await self._send("subscribe", {"topics": ["directory"]})
+            await self.subscribe("directory")
             pinging = asyncio.create_task(self._ping())
             try:
                 async for message in socket:

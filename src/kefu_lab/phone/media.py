@@ -4,6 +4,7 @@ Every 20 ms one tick sends each stream's next frame and drains its socket; no ta
 """
 
 import asyncio
+import errno
 import logging
 import random
 import socket
@@ -75,9 +76,7 @@ class MediaStream:
 
     def __init__(self, ip: str, *, keeps_s: float, on_digit: Callable[[str], None]) -> None:
         self._loop = asyncio.get_running_loop()
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.setblocking(False)
-        self._socket.bind((ip, 0))
+        self._socket, self._control = _socket_pair(ip)
         self.ip, self.port = self._socket.getsockname()
         self.heard = Heard(keeps_s)
         self._on_digit = on_digit
@@ -138,6 +137,7 @@ class MediaStream:
             self._is_closed = True
             _pacer().remove(self)
             self._socket.close()
+            self._control.close()
             _finish(self._played)
             _finish(self._pressed)
 
@@ -197,6 +197,24 @@ class MediaStream:
                 is_alaw = packet.payload_type == Codec.PCMA.payload_type
                 sounds.append(packet.payload if is_alaw else packet.payload.translate(ULAW_TO_ALAW))
         self.heard.take(now, sounds)
+
+
+def _socket_pair(ip: str) -> tuple[socket.socket, socket.socket]:
+    """Bind an even port for RTP and the next one, on which the far end's RTCP may arrive unread (RFC 3550, 11)."""
+    while True:
+        media, control = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        media.setblocking(False)
+        try:
+            media.bind((ip, 0))
+            port = media.getsockname()[1]
+            if port % 2 == 0:
+                control.bind((ip, port + 1))
+                return media, control
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+        media.close()
+        control.close()
 
 
 def _finish(future: "asyncio.Future[None] | None") -> None:
