@@ -76,7 +76,8 @@ class Ari:
     async def run(self) -> None:
         """Keep the connection until cancelled; reconnects with a growing pause."""
         pause_s = RECONNECT_S[0]
-        async with aiohttp.ClientSession(headers=self._address.headers) as self._session:
+        connector = aiohttp.TCPConnector(keepalive_timeout=10)  # the switch closes idle connections after 15 s
+        async with aiohttp.ClientSession(headers=self._address.headers, connector=connector) as self._session:
             while True:
                 started = asyncio.get_running_loop().time()
                 try:

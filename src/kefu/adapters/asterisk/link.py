@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Mapping
 
 from kefu.adapters.asterisk import devices
@@ -13,6 +14,8 @@ from kefu.calls.events import ConnectionCleared, Failed, SwitchAvailability, Swi
 from kefu.calls.model import Cause, ConnectionSnapshot, Device, DeviceKind
 from kefu.kernel.ids import CallId, ConnectionId
 from kefu.platform.clock import ClockMs
+
+log = logging.getLogger(__name__)
 
 
 class Link:
@@ -86,7 +89,10 @@ class Link:
             raise AriError(503, "the switch is away", self.name)
 
     def _heard(self, event: Event) -> None:
-        self.emit(*self.translator.translate(event, self.now()))
+        try:
+            self.emit(*self.translator.translate(event, self.now()))
+        except (KeyError, TypeError, ValueError):  # one event that is not as documented must not stop the others
+            log.exception("switch %s said something that is not understood: %s", self.name, event)
 
     def _lost(self) -> None:
         if self.is_available:

@@ -28,7 +28,7 @@ async def carry(socket: WebSocket, http: aiohttp.ClientSession, address: SwitchA
             task.cancel()
         await asyncio.gather(*done, *running, return_exceptions=True)
     if socket.application_state is WebSocketState.CONNECTED:
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await socket.close()
 
 

@@ -128,7 +128,7 @@ class AsteriskSwitch:
             endpoint=endpoint,
             app=APP,
             appArgs="made",
-            callerId=_NOT_IN_A_NUMBER.sub("", caller),
+            callerId=_NOT_IN_A_NUMBER.sub("", caller) or "anonymous",
             timeout=timeout_s,
             formats="alaw",
         )
