@@ -14,7 +14,7 @@ from typing import Protocol
 ROOT = Path(__file__).resolve().parents[2]
 BEAT_S = 10
 QUIET_S = 2  # nobody wants to hear of what was ready at once
-TAIL_LINES = 40
+TAIL_LINES = 80  # npm says what is wrong before it says how to call it
 
 
 class SetupError(Exception):
@@ -45,7 +45,7 @@ class Job:
 
     def __init__(self, step: Step, log: Path, stop: threading.Event) -> None:
         self.step = step
-        self.command = step.title
+        self.command = "waits"
         self._log = log
         self._stop = stop
 
