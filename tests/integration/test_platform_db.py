@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from kefu.platform.ids import new_id
 from kefu.platform.postgres import EmbeddedPostgres
 from support.organisation import Organisation
 from support.postgres import data_folder
+from support.switch_world import until
 
 SCOPE = Scope(TenantId(new_id()))
 _ONE = text("SELECT 1")
@@ -93,6 +95,33 @@ async def test_a_transaction_that_loses_its_server_has_written_nothing(
         await mortal.start()
     async with doomed.transaction(SCOPE) as session:
         assert (await session.execute(text("SELECT count(*) FROM note"))).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("how", "statements"), [(signal.SIGKILL, 0), (signal.SIGKILL, 9), (signal.SIGQUIT, 1), (signal.SIGINT, 50)]
+)
+async def test_whenever_it_dies_nobody_sees_another_error(
+    mortal: EmbeddedPostgres, doomed: Database, how: signal.Signals, statements: int
+) -> None:
+    done = 0
+
+    async def work(is_reader: bool) -> str:
+        nonlocal done
+        try:
+            async with doomed.read(SCOPE) if is_reader else doomed.transaction(SCOPE) as connection:
+                while done < 1000:
+                    await (connection.fetch("SELECT 1") if is_reader else connection.execute(_ONE))
+                    done += 1
+        except DatabaseUnavailableError:
+            return "unavailable"
+        return "done"
+
+    tasks = [asyncio.create_task(work(is_reader=bool(n % 2))) for n in range(6)]
+    await until(lambda: done >= statements, "statements")
+    await _kill(mortal, how)
+    assert set(await asyncio.gather(*tasks)) <= {"unavailable", "done"}
+    await mortal.start()
+    assert await work(is_reader=True) == await work(is_reader=False) == "done"
 
 
 async def test_a_reader_that_loses_its_server_says_so(mortal: EmbeddedPostgres, doomed: Database) -> None:

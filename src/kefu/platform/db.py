@@ -44,7 +44,7 @@ class Base(DeclarativeBase):
 _SET_SCOPE = "SELECT set_config('kefu.tenant_id', {0}, {2}), set_config('kefu.local_network_ids', {1}, {2})"
 _SET_FOR_TRANSACTION = text(_SET_SCOPE.format(":tenant", ":networks", "true"))
 _CONNECT_TIMEOUT_S = 5
-_CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 async def enter_scope(session: AsyncSession, scope: Scope) -> None:
@@ -140,16 +140,23 @@ class Database:
         Without a scope only tables without a tenant and narrow log-in functions can be read.
         Raises: DatabaseUnavailableError.
         """
+        is_lost = True  # as long as there is no connection
         try:
             async with self._sessions() as session, session.begin():
-                if scope is not None:
-                    await enter_scope(session, scope)
-                yield session
+                driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
+                try:
+                    if scope is not None:
+                        await enter_scope(session, scope)
+                    yield session
+                finally:
+                    is_lost = driver.is_closed()
+        except DatabaseUnavailableError:
+            raise
         except sql_errors.TimeoutError as error:
             raise DatabaseUnavailableError("every connection is in use") from error
-        except sql_errors.DBAPIError as error:
-            if error.connection_invalidated or _is_gone(error.orig):
-                raise DatabaseUnavailableError(type(error.orig).__name__) from error
+        except Exception as error:
+            if is_lost or _is_gone(error):
+                raise DatabaseUnavailableError(type(getattr(error, "orig", error)).__name__) from error
             raise
 
     @asynccontextmanager
@@ -167,7 +174,7 @@ class Database:
         try:
             async with behind.in_scope(scope):
                 yield connection
-        except (*_CANNOT_CONNECT, asyncpg.InternalClientError) as error:
+        except Exception as error:
             if behind.is_closed() or _is_gone(error):
                 raise DatabaseUnavailableError(type(error).__name__) from error
             raise
@@ -204,7 +211,11 @@ class Database:
 _GONE = ("08", "57P", "53300")  # connection exception, operator intervention, too many connections
 
 
-def _is_gone(error: BaseException | None) -> bool:
-    """Tell whether the server went away, as opposed to refusing a statement."""
+def _is_gone(error: Exception) -> bool:
+    """Tell whether the server says that it cannot serve us, as opposed to refusing a statement."""
+    if isinstance(error, sql_errors.DBAPIError):
+        if error.connection_invalidated:
+            return True
+        error = error.orig if isinstance(error.orig, Exception) else error
     sqlstate = getattr(error, "sqlstate", None)
     return isinstance(sqlstate, str) and sqlstate.startswith(_GONE)
