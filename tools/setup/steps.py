@@ -37,10 +37,10 @@ def python(run: Run) -> None:
         has_uv = bool(output_of("uv", "--version"))
         if not has_module(PYTHON, "sys" if has_uv else "pip"):
             make_environment(run, has_uv=has_uv)
-        uv, pip = ("uv", "pip", "install", "--python", PYTHON), (PYTHON, "-m", "pip", "install", "--no-input")
-        install = uv if has_uv else pip
-        run(*install, "--require-hashes", "--requirement", lock)
-        run(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
+        install = ("uv" if has_uv else uv_from(run, lock), "pip", "install", "--python", PYTHON)
+        environment = os.environ | index_of_pip()
+        run(*install, "--require-hashes", "--requirement", lock, env=environment)
+        run(*install, "--no-deps", "--no-build-isolation", "--editable", ".", env=environment)
 
     once(VENV, digest([lock, ROOT / "pyproject.toml"], str(ROOT)), work)
 
@@ -57,6 +57,22 @@ def make_environment(run: Run, *, has_uv: bool) -> None:
         if not has_module(sys.executable, "ensurepip"):
             install_packages(run, ["python3-venv"], "Python's venv module is missing")
         run(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def uv_from(run: Run, lock: Path) -> Path:
+    """Install uv alone with pip; it does the rest in a quarter of pip's time."""
+    (uv,) = re.findall(r"^uv==.*?(?=^\S|\Z)", lock.read_text(), re.MULTILINE | re.DOTALL)
+    with tempfile.NamedTemporaryFile("w", suffix="-uv.txt") as file:
+        file.write(uv)
+        file.flush()
+        run(PYTHON, "-m", "pip", "install", "--no-input", "--require-hashes", "--requirement", Path(file.name))
+    return VENV / "bin" / "uv"
+
+
+def index_of_pip() -> dict[str, str]:
+    """Tell uv of the mirror that pip has been told to use."""
+    index = os.environ.get("PIP_INDEX_URL") or output_of(str(PYTHON), "-m", "pip", "config", "get", "global.index-url")
+    return {"UV_DEFAULT_INDEX": index.strip()} if index else {}
 
 
 def has_module(interpreter: str | Path, module: str) -> bool:
