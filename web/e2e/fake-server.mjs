@@ -51,11 +51,16 @@ export async function startFakeServer({ dist, port = 0 }) {
       state.commands.push(path);
       return answer(response, 202, {});
     }
-    if (path === '/api/customers') return answer(response, 200, { items: candidates });
-    if (path.endsWith('/timeline')) return answer(response, 200, { items: [] });
+    if (path === '/api/customers') return answer(response, 200, { candidates, has_more: false });
+    if (path.endsWith('/billing')) return answer(response, 200, customer().billing);
+    if (path.endsWith('/timeline')) return answer(response, 200, { items: [], next_before: null });
     if (path.startsWith('/api/customers/')) return answer(response, 200, customer());
     if (path.startsWith('/api/recordings/'))
-      return answer(response, 200, { recording_id: path.split('/').at(-1), duration_s: 252, peaks: peaks() });
+      return answer(response, 200, {
+        recording_id: path.split('/').at(-1),
+        duration_ms: 252_000,
+        peaks: peaks(),
+      });
     return answer(response, 404, { status: 404, code: 'not-found' });
   };
 
@@ -77,17 +82,25 @@ export async function startFakeServer({ dist, port = 0 }) {
 
   desk.on('connection', (socket) => {
     let seq = 0;
+    let ticking;
     const push = (t, d) => socket.send(JSON.stringify({ t, seq: ++seq, ts: Date.now(), d }));
     const page = { push, close: () => socket.terminate() };
     state.sockets.add(page);
-    socket.on('close', () => state.sockets.delete(page));
+    socket.on('close', () => {
+      state.sockets.delete(page);
+      clearInterval(ticking);
+    });
     push('snapshot', scenarios[state.scenario]());
     socket.on('message', (raw) => {
       const frame = JSON.parse(String(raw));
       if (frame.t === 'ping') push('pong', {});
       if (frame.t !== 'subscribe') return;
       if (frame.d.topics.includes('directory')) push('directory', directory());
-      if (frame.d.topics.includes('board')) push('board', board());
+      if (frame.d.topics.includes('board')) {
+        push('board', board());
+        clearInterval(ticking);
+        ticking = setInterval(() => push('board', board()), 1000);
+      }
     });
   });
 

@@ -54,7 +54,6 @@ const config = {
     },
     { code: 'wrong', text: text('打错电话', 'Wrong number') },
   ],
-  wrap_up: {},
 };
 
 export const queues = () => [
@@ -125,7 +124,7 @@ export const board = () => ({
     ...agent,
     reason: agent.state === 'not_ready' ? 'break' : null,
     queues: [uuid(61 + (i % 4)), uuid(62)],
-    since_ms: i === 7 ? ago(760) : agent.state === 'working_after_call' && i % 2 ? ago(260) : agent.since_ms,
+    since_ms: i === 2 ? ago(760) : agent.state === 'working_after_call' && i % 2 ? ago(260) : agent.since_ms,
   })),
   delay_ms: 200,
 });

@@ -14,12 +14,21 @@ function makeQueryClient(): QueryClient {
   });
 }
 
+/** Menus and lists open inside the landmark that they belong to, so that they are found there. */
+const popupContainer = (trigger?: HTMLElement) =>
+  trigger?.closest<HTMLElement>('[data-popups], [role=dialog]') ?? document.body;
+
 export function Console() {
   const language = useLanguage();
   const [queryClient] = useState(makeQueryClient);
   const [router] = useState(() => makeRouter(queryClient));
   return (
-    <ConfigProvider locale={language === 'en' ? en : zh} theme={theme} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      getPopupContainer={popupContainer}
+      locale={language === 'en' ? en : zh}
+      theme={theme}
+      button={{ autoInsertSpace: false }}
+    >
       <App style={{ height: '100%' }} message={{ top: 56, duration: 4 }}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />

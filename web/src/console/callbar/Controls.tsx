@@ -82,7 +82,7 @@ export function Controls({ call }: { call: CallView }) {
         isDisabled={!canHangUp}
         onClick={hangUp}
       />
-      <TransferDialog intent={canHold ? intent : null} callId={id} onClose={() => setIntent(null)} />
+      {canHold && intent && <TransferDialog intent={intent} callId={id} onClose={() => setIntent(null)} />}
     </div>
   );
 }

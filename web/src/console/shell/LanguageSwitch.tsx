@@ -11,13 +11,13 @@ export function LanguageSwitch() {
       type="button"
       className={styles.icon}
       lang={other}
-      aria-label={t('language.switch')}
       title={t('language.switch')}
       onClick={() => void i18n.changeLanguage(other)}
       data-testid="language-switch"
     >
-      <TranslationOutlined />
-      <b>{t('language.short')}</b>
+      <TranslationOutlined aria-hidden />
+      <b aria-hidden>{t('language.short')}</b>
+      <span className={styles.srOnly}>{t('language.switch')}</span>
     </button>
   );
 }

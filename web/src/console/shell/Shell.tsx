@@ -37,7 +37,7 @@ function Frame({ me }: { me: Me }) {
       <Rail />
       <div className={styles.content}>
         <Bars />
-        <main className={styles.stage} data-desk={hasDesk && isDesk} aria-busy={!isLoaded}>
+        <main data-popups className={styles.stage} data-desk={hasDesk && isDesk} aria-busy={!isLoaded}>
           {hasDesk && (
             <>
               <div className={styles.list} hidden={!isDesk}>

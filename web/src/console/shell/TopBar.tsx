@@ -25,14 +25,14 @@ export function TopBar({ me }: { me: Me }) {
   useHotkeys({ 'Ctrl+K': maySearch && (() => setSearching(true)) });
 
   return (
-    <header className={styles.top}>
+    <header className={styles.top} data-popups>
       <div className={styles.logo}>
         <Logo />
       </div>
-      <div className={styles.site}>
+      <h1 className={styles.site}>
         {t('ui:product')}
         <small>{me.tenant.name}</small>
-      </div>
+      </h1>
       {maySearch && (
         <button
           type="button"

@@ -12,6 +12,8 @@ export interface Coded {
 }
 
 export interface ResultNode extends Coded {
+  /** Set when the result is only for calls of one queue. */
+  queue_id?: string | null;
   children?: ResultNode[];
 }
 
@@ -203,7 +205,6 @@ export interface BoardView {
 export interface DeskConfig {
   reasons: Coded[];
   results: ResultNode[];
-  wrap_up: { extend_s?: number } & Record<string, unknown>;
 }
 
 export interface Snapshot {

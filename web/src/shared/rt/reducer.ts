@@ -31,7 +31,7 @@ export const initialState: RealtimeState = {
   calls: [],
   queues: [],
   switch: { is_available: true },
-  config: { reasons: [], results: [], wrap_up: {} },
+  config: { reasons: [], results: [] },
   directory: null,
   board: null,
   boardTs: null,

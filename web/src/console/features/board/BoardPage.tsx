@@ -21,7 +21,7 @@ export function BoardPage() {
   return (
     <div className={styles.board} data-stale={isStale} data-testid="board">
       <header className={styles.head}>
-        <h1>{t('title')}</h1>
+        <h2>{t('title')}</h2>
         <Freshness isStale={isStale} delayMs={board?.delay_ms ?? 0} />
       </header>
       {!board && <Skeleton lines={8} />}

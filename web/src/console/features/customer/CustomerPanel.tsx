@@ -9,9 +9,9 @@ import { useHotkeys } from '@shared/ui/useHotkeys';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { customerQuery } from './api';
+import { billingQuery, customerQuery } from './api';
 import { ChooseCustomer } from './ChooseCustomer';
 import { CustomerView } from './CustomerView';
 import styles from './customer.module.css';
@@ -58,6 +58,8 @@ function LookedUp({ id, call }: { id: string; call: CallView | null }) {
   const say = useProblemMessage();
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(customerQuery(id));
+  const { data: billing } = useQuery(billingQuery(id));
+  const customer = useMemo(() => data && { ...data, billing: billing ?? data.billing }, [data, billing]);
   const back = () => void navigate({ to: '/', search: {} });
   const link = (linked: CallView) => calls.setCustomer(linked.call_id, id).then(back, say);
   return (
@@ -73,9 +75,9 @@ function LookedUp({ id, call }: { id: string; call: CallView | null }) {
           {t(call ? 'backToCall' : 'close')}
         </Button>
       </div>
-      {data && <CustomerView customer={data} />}
+      {customer && <CustomerView customer={customer} />}
       {error && <PanelError error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton lines={8} />}
+      {!customer && !error && <Skeleton lines={8} />}
     </>
   );
 }

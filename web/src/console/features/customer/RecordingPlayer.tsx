@@ -44,7 +44,7 @@ function Player({ recording }: { recording: RecordingMeta }) {
           onClick={() => void surfer()?.playPause()}
         />
         <span>
-          {duration(atS * 1000)} / {duration(recording.duration_s * 1000)}
+          {duration(atS * 1000)} / {duration(recording.duration_ms)}
         </span>
         <Button size="small" onClick={() => surfer()?.skip(-SKIP_S)}>
           {t('back5')}
@@ -82,7 +82,7 @@ function useWave(recording: RecordingMeta) {
       container: canvas.current,
       media,
       peaks: recording.peaks,
-      duration: recording.duration_s,
+      duration: recording.duration_ms / 1000,
       height: 30,
       splitChannels: [
         { waveColor: '#8fd0b8', progressColor: color.ready },

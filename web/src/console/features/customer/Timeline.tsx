@@ -11,12 +11,12 @@ import styles from './customer.module.css';
 export function Timeline({ customer }: { customer: Pop }) {
   const { t } = useTranslation('customer');
   const carried = customer.timeline;
-  const oldestMs = carried.at(-1)?.at_ms ?? 0;
-  const { data, error, isFetching, fetchNextPage, refetch } = useInfiniteQuery(
-    olderContactsQuery(customer.customer_id, oldestMs),
+  const lastId = carried.at(-1)?.interaction_id;
+  const { data, error, isFetching, fetchNextPage, hasNextPage, refetch } = useInfiniteQuery(
+    olderContactsQuery(customer.customer_id, lastId),
   );
-  const older: TimelineItem[] = data?.pages.flat() ?? [];
-  const isExhausted = data?.pages.at(-1)?.length === 0;
+  const older: TimelineItem[] = data?.pages.flatMap((page) => page.items) ?? [];
+  const isExhausted = data !== undefined && !hasNextPage;
   const more = () => void (data ? fetchNextPage() : refetch());
   return (
     <div>

@@ -19,12 +19,20 @@ export function UnknownCaller({ call }: { call: CallView }) {
   const find = {
     key: 'find',
     label: t('find'),
-    children: <CustomerSearch action={t('link')} onChoose={link} />,
+    children: (
+      <div className={styles.tab}>
+        <CustomerSearch action={t('link')} onChoose={link} />
+      </div>
+    ),
   };
   const create = {
     key: 'create',
     label: t('create'),
-    children: <NewCustomer phone={number} onCreated={link} />,
+    children: (
+      <div className={styles.tab}>
+        <NewCustomer phone={number} onCreated={link} />
+      </div>
+    ),
   };
   return (
     <>

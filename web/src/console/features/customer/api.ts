@@ -1,5 +1,5 @@
 import { api } from '@shared/api/client';
-import type { Candidate, Pop, TimelineItem } from '@shared/rt/events';
+import type { Billing, Candidate, Pop, TimelineItem } from '@shared/rt/events';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 export interface CustomerDraft {
@@ -11,15 +11,26 @@ export interface CustomerDraft {
 
 export interface RecordingMeta {
   recording_id: string;
-  duration_s: number;
-  /** One list per channel, the customer first; loudest values between 0 and 1. */
+  duration_ms: number;
+  /** One list a side, the customer first; loudest values between 0 and 1. */
   peaks: number[][];
+}
+
+interface Found {
+  candidates: Candidate[];
+  has_more: boolean;
+}
+
+interface TimelinePage {
+  items: TimelineItem[];
+  next_before: string | null;
 }
 
 const keys = {
   one: (id: string) => ['customer', id] as const,
   search: (words: string) => ['customers', words] as const,
-  timeline: (id: string) => ['customer', id, 'timeline'] as const,
+  billing: (id: string) => ['customer', id, 'billing'] as const,
+  timeline: (id: string, lastId: string | undefined) => ['customer', id, 'timeline', lastId] as const,
   recording: (id: string) => ['recording', id] as const,
 };
 
@@ -29,33 +40,34 @@ export const customerQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<Pop>(`/api/customers/${id}`, signal),
   });
 
+/** The billing system is asked only for a customer who is looked up; a call brings its answer along. */
+export const billingQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.billing(id),
+    retry: false,
+    queryFn: ({ signal }) => api.get<Billing>(`/api/customers/${id}/billing`, signal),
+  });
+
 export const searchQuery = (words: string) =>
   queryOptions({
     queryKey: keys.search(words),
     enabled: words.length > 1,
-    queryFn: async ({ signal }) => {
-      const found = await api.get<{ items: Candidate[] }>(
-        `/api/customers?${new URLSearchParams({ q: words })}`,
-        signal,
-      );
-      return found.items;
-    },
+    retry: false,
+    queryFn: ({ signal }) => api.get<Found>(`/api/customers?${new URLSearchParams({ q: words })}`, signal),
   });
 
-/** Contacts older than those that the call brought along. */
-export const olderContactsQuery = (customerId: string, beforeMs: number) =>
+/** Contacts older than the last of those that came with the customer. */
+export const olderContactsQuery = (customerId: string, lastId: string | undefined) =>
   infiniteQueryOptions({
-    queryKey: [...keys.timeline(customerId), beforeMs] as const,
+    queryKey: keys.timeline(customerId, lastId),
     enabled: false,
-    initialPageParam: beforeMs,
-    queryFn: async ({ pageParam, signal }) => {
-      const page = await api.get<{ items: TimelineItem[] }>(
-        `/api/customers/${customerId}/timeline?before=${pageParam}`,
+    initialPageParam: lastId ?? '',
+    queryFn: ({ pageParam, signal }) =>
+      api.get<TimelinePage>(
+        `/api/customers/${customerId}/timeline?${new URLSearchParams({ before: pageParam })}`,
         signal,
-      );
-      return page.items;
-    },
-    getNextPageParam: (last) => last.at(-1)?.at_ms,
+      ),
+    getNextPageParam: (page) => page.next_before,
   });
 
 export const recordingQuery = (id: string) =>

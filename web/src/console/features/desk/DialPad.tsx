@@ -1,4 +1,5 @@
 import { PhoneFilled } from '@ant-design/icons';
+import { clearable } from '@console/clearable';
 import { useProblemMessage } from '@console/useProblemMessage';
 import { calls } from '@shared/api/commands';
 import { isSignedOn } from '@shared/rt/reducer';
@@ -40,7 +41,7 @@ export function DialPad({ customerId }: { customerId: string | undefined }) {
     <Panel title={t('dial.title')} note={reason ?? t('dial.hint')} className={styles.dial}>
       <div className={styles.dialRow}>
         <Input
-          allowClear
+          allowClear={clearable}
           value={number}
           inputMode="tel"
           maxLength={24}

@@ -1,4 +1,5 @@
 import { PhoneOutlined } from '@ant-design/icons';
+import { clearable } from '@console/clearable';
 import { useProblemMessage } from '@console/useProblemMessage';
 import { calls } from '@shared/api/commands';
 import { useCan } from '@shared/perm/Can';
@@ -40,7 +41,7 @@ export function DirectoryPanel() {
       <div className={styles.filter}>
         <Input
           ref={field}
-          allowClear
+          allowClear={clearable}
           size="small"
           aria-label={t('directory.find')}
           placeholder={t('directory.find')}

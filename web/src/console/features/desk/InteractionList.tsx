@@ -42,7 +42,6 @@ function Interaction({ call, isCurrent }: { call: CallView; isCurrent: boolean }
       type="button"
       className={styles.interaction}
       aria-current={isCurrent || undefined}
-      aria-label={`${who} ${t(`phase.${call.phase}`)}`}
       data-phase={call.phase}
       data-testid="interaction"
       onClick={() => void navigate({ to: '/', search: {} })}
@@ -51,7 +50,7 @@ function Interaction({ call, isCurrent }: { call: CallView; isCurrent: boolean }
         <PhoneOutlined />
       </span>
       <b>{who}</b>
-      <time>
+      <time aria-hidden>
         <Elapsed sinceMs={call.answered_at_ms ?? call.offered_at_ms} />
       </time>
       <span className={styles.what}>

@@ -20,15 +20,17 @@ export function ReloginDialog({ me, onDone }: { me: Me; onDone: () => void }) {
       width={380}
       destroyOnHidden
     >
-      <p data-testid="relogin-dialog">{t('expiredHint', { name: me.person.name })}</p>
-      <LoginForm
-        known={{ tenant: me.tenant.code, login: me.person.login }}
-        onDone={(fresh) => {
-          queryClient.setQueryData(meQuery.queryKey, fresh);
-          useSessionLost.setState({ isLost: false });
-          onDone();
-        }}
-      />
+      <div data-testid="relogin-dialog">
+        <p>{t('expiredHint', { name: me.person.name })}</p>
+        <LoginForm
+          known={{ tenant: me.tenant.code, login: me.person.login }}
+          onDone={(fresh) => {
+            queryClient.setQueryData(meQuery.queryKey, fresh);
+            useSessionLost.setState({ isLost: false });
+            onDone();
+          }}
+        />
+      </div>
     </Modal>
   );
 }

@@ -54,7 +54,7 @@ export function WrapUpPanel({ call }: { call: CallView }) {
       }
     >
       <div ref={box} className={styles.fields}>
-        <Fields draft={draft} isRequired={call.result_required} onChange={change} />
+        <Fields draft={draft} call={call} onChange={change} />
       </div>
     </Panel>
   );
@@ -73,11 +73,11 @@ function Due({ isDue, until }: { isDue: boolean; until: number | null }) {
 
 interface FieldsProps {
   draft: Draft;
-  isRequired: boolean;
+  call: CallView;
   onChange: (change: Partial<Draft>) => void;
 }
 
-function Fields({ draft, isRequired, onChange }: FieldsProps) {
+function Fields({ draft, call, onChange }: FieldsProps) {
   const { t } = useTranslation(['wrapup', 'ui']);
   const text = useText();
   const { results, reasons } = useDesk((desk) => desk.config);
@@ -87,12 +87,12 @@ function Fields({ draft, isRequired, onChange }: FieldsProps) {
     <>
       <label htmlFor="wrap-up-result">
         {t('result')}
-        {isRequired && <em>{t('required')}</em>}
+        {call.result_required && <em>{t('required')}</em>}
       </label>
       <Cascader
         id="wrap-up-result"
         value={draft.resultPath}
-        options={options(results, text)}
+        options={options(forQueue(results, call.queue?.id), text)}
         showSearch
         placeholder={t('resultHint')}
         notFoundContent={t('noResults')}
@@ -119,6 +119,13 @@ function Fields({ draft, isRequired, onChange }: FieldsProps) {
       />
     </>
   );
+}
+
+/** Some results are only for one queue. */
+function forQueue(nodes: ResultNode[], queueId: string | undefined): ResultNode[] {
+  return nodes
+    .filter((node) => !node.queue_id || node.queue_id === queueId)
+    .map((node) => (node.children ? { ...node, children: forQueue(node.children, queueId) } : node));
 }
 
 type Options = ComponentProps<typeof Cascader>['options'];

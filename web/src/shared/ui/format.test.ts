@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { duration, money, phoneNumber } from './format';
+
+test.each([
+  [0, '00:00'],
+  [-5_000, '00:00'],
+  [134_900, '02:14'],
+  [3_734_000, '1:02:14'],
+])('duration of %i ms is %s', (ms, shown) => expect(duration(ms)).toBe(shown));
+
+test.each([
+  ['13815092246', '138 1509 2246'],
+  ['+8613815092246', '138 1509 2246'],
+  ['051988123346', '051988123346'],
+  ['1001', '1001'],
+])('number %s is shown as %s', (number, shown) => expect(phoneNumber(number)).toBe(shown));
+
+test('money has two decimals and the groups of the language', () => {
+  expect(money(123_456, 'en')).toBe('1,234.56');
+  expect(money(-5, 'zh-CN')).toBe('-0.05');
+});
