@@ -155,7 +155,13 @@ def _owned_table(name: str, columns: str) -> str:
 def upgrade() -> None:
     """Create the tables behind the wall, and the one way round it."""
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    tables = [*REFERENCE, CUSTOMER, *(_owned_table(name, columns) for name, columns in OWNED.items()), *LOOKUP, *INDEXES]
+    tables = [
+        *REFERENCE,
+        CUSTOMER,
+        *(_owned_table(name, columns) for name, columns in OWNED.items()),
+        *LOOKUP,
+        *INDEXES,
+    ]
     for statement in tables:
         op.execute(statement)
     for table in ("customer_level", "customer_tag", "customer_lookup"):

@@ -30,7 +30,6 @@ class Breaker:
         return Breaker()
 
     def failed(self, at_ms: int) -> "Breaker":
-        """Note a failure: a failed probe, or one failure too many in a row, opens the circuit."""
+        """Note a failure: one too many in a row opens the circuit, and so does every one after it."""
         failures = self.failures + 1
-        is_open = self.open_until_ms is not None or failures >= FAILURES_TO_OPEN
-        return Breaker(failures, at_ms + OPEN_MS if is_open else None)
+        return Breaker(failures, at_ms + OPEN_MS if failures >= FAILURES_TO_OPEN else None)
