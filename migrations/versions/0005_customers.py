@@ -1,4 +1,4 @@
-"""Customers: levels and tags, party, billing account, place, product, contact medium, and the look-up table (ADR 0011)."""
+"""Customers: party, contact media, accounts, places, products, and the look-up table (ADR 0011)."""
 
 from alembic import op
 

@@ -70,8 +70,8 @@ MONTHS_AHEAD = [
         name text := 'interaction_' || to_char(month, 'YYYY_MM');
     BEGIN
         IF to_regclass(name) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF interaction FOR VALUES FROM (%L) TO (%L)',
-                           name, first, (date_trunc('month', month) + interval '1 month')::timestamp AT TIME ZONE 'UTC');
+            EXECUTE format('CREATE TABLE %I PARTITION OF interaction FOR VALUES FROM (%L) TO (%L)', name, first,
+                           (date_trunc('month', month) + interval '1 month')::timestamp AT TIME ZONE 'UTC');
         END IF;
     END $$
     """,

@@ -138,7 +138,7 @@ async def test_who_lies_outside_the_viewers_scope_is_not_shown(
     database: Database, two_tenants: Tenants, people: tuple[Person, ...]
 ) -> None:
     east, _ = two_tenants
-    nothing = {"customer": None, "candidates": []}
+    nothing: dict[str, Any] = {"customer": None, "candidates": []}
     file = await pop(database, east, people[0].phones[0])  # of Suzhou
     city = viewer(east, "customer.view", networks=frozenset({east.networks["changzhou"]}))
     assert shown(file, city) == nothing
