@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from kefu.platform import postgres as module
 from kefu.platform.postgres import DatabaseStartError, EmbeddedPostgres
 from support.postgres import data_folder
 from support.switch_world import until
@@ -22,6 +23,10 @@ def folder() -> Iterator[Path]:
 
 def _is_running(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists() and "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+
+
+def _program(pid: int | None) -> Path:
+    return Path(f"/proc/{pid}/exe").readlink()
 
 
 async def _value(url: str, statement: str) -> object:
@@ -166,6 +171,22 @@ async def test_root_lends_the_service_user_a_folder_where_his_own_is_closed(fold
         for path in sorted(lent.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
         lent.rmdir()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs the server himself, where he may read")
+async def test_root_copies_binaries_that_the_service_user_cannot_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = folder.parent / "cache"
+    can_enter = module._can_enter
+    monkeypatch.setattr(module, "_ROOT_CACHE", cache)
+    monkeypatch.setattr(
+        module, "_can_enter", lambda path, account: "site-packages" not in str(path) and can_enter(path, account)
+    )
+    for _ in range(2):  # copies, then finds the copy
+        async with EmbeddedPostgres(folder, is_durable=False) as postgres:
+            assert _program(postgres.pid).is_relative_to(cache)
+    assert len(list(cache.iterdir())) == 1
 
 
 async def test_a_server_that_cannot_start_says_why(folder: Path) -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kefu.kernel.errors import ForbiddenError, InvalidError, KefuError
-from kefu.kernel.ids import TenantId, uuid7
+from kefu.kernel.events import DomainEvent
+from kefu.kernel.ids import LocalNetworkId, TenantId, uuid7
 from kefu.kernel.instant import from_ms, to_ms
 from kefu.kernel.money import Money
 from kefu.kernel.phone import NumberKind, PhoneNumber
@@ -68,8 +69,16 @@ def test_a_number_is_looked_up_by_its_international_form_or_as_it_came() -> None
     assert PhoneNumber("138", NumberKind.MOBILE, "+8613812345678", "138 1234 5678").key == "+8613812345678"
 
 
-def test_a_scope_without_networks_sees_all() -> None:
-    assert Scope(TenantId(UUID(int=1))).local_network_ids is None
+def test_a_scope_sees_its_networks_and_what_is_common() -> None:
+    mine, other = LocalNetworkId(UUID(int=2)), LocalNetworkId(UUID(int=3))
+    everything, city = Scope(TenantId(UUID(int=1))), Scope(TenantId(UUID(int=1)), frozenset({mine}))
+    assert [everything.sees(network) for network in (mine, other, None)] == [True, True, True]
+    assert [city.sees(network) for network in (mine, other, None)] == [True, False, True]
+
+
+def test_a_fact_says_whose_it_is_and_when_it_happened() -> None:
+    with pytest.raises(TypeError, match="'tenant_id' and 'at'"):
+        DomainEvent()  # type: ignore[call-arg] # the point of the test
 
 
 def test_an_error_speaks_for_its_class_unless_told_otherwise() -> None:
