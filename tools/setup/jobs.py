@@ -13,6 +13,7 @@ from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 BEAT_S = 10
+COMMAND_WORDS = 3  # of a command, for the line of progress
 QUIET_S = 2  # nobody wants to hear of what was ready at once
 TAIL_LINES = 80  # npm says what is wrong before it says how to call it
 
@@ -62,7 +63,8 @@ class Job:
     def run(self, *command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] = os.environ) -> None:
         """Run one command with its output in the log."""
         self._go_on()
-        self.command = " ".join(word.name if isinstance(word, Path) else word for word in command)
+        words = [word.name if isinstance(word, Path) else word for word in command]
+        self.command = " ".join(words[:COMMAND_WORDS])
         with self._log.open("a") as log:
             print("$", *command, file=log, flush=True)
             done = subprocess.run(
@@ -101,8 +103,8 @@ def do_all(steps: Sequence[Step]) -> bool:
                     failures.append(f"{job.step.title}: {error}")
                 elif seconds > QUIET_S:
                     say(seconds, f"{job.step.title}: ready")
-            for job in running.values() if not done else ():
-                say(seconds, f"{job.step.title}: {job.command}")
+            if not done:
+                say(seconds, " | ".join(f"{job.step.title}: {job.command}" for job in running.values()))
     print("".join(f"\n{failure}\n" for failure in failures), end="", flush=True)
     return not failures
 
