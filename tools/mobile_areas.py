@@ -15,7 +15,7 @@ from phonenumbers.geodata import GEOCODE_DATA
 FIRST, LAST = 1_300_000, 2_000_000
 OUT = Path(__file__).parents[1] / "src/kefu/platform/mobile_areas.bin"
 _PROVINCE = re.compile(
-    r"(.+?省|内蒙古(?:自治区)?|广西(?:壮族自治区)?|新疆(?:维吾尔自治区)?|西藏(?:自治区)?|宁夏(?:回族自治区)?)?(.+)"
+    r".+?省|内蒙古(?:自治区)?|广西(?:壮族自治区)?|新疆(?:维吾尔自治区)?|西藏(?:自治区)?|宁夏(?:回族自治区)?"
 )
 # Cities that now share a neighbour's area code, or that the package spells unlike their fixed lines.
 _MOVED = {"陕西咸阳": "29", "河南开封": "371", "湖南湘潭": "731", "湖南株洲": "731", "天津": "22", "山东莱芜": "634"}
@@ -23,8 +23,15 @@ _MOVED = {"陕西咸阳": "29", "河南开封": "371", "湖南湘潭": "731", "�
 
 def city_key(name: str) -> str:
     """Shorten "江苏省常州市" and "内蒙古自治区呼伦贝尔" to two characters each: spellings differ only behind them."""
-    province, city = _PROVINCE.fullmatch(name).groups()
-    return (province or "")[:2] + city[:2]
+    province, city = split(name)
+    return province[:2] + city[:2]
+
+
+def split(name: str) -> tuple[str, str]:
+    """Split a name into province and city; the four cities that are provinces have no other."""
+    found = _PROVINCE.match(name)
+    province = found[0] if found else ""
+    return province, name.removeprefix(province)
 
 
 def area_codes() -> dict[str, str]:
@@ -34,7 +41,7 @@ def area_codes() -> dict[str, str]:
         if len(prefix) > 5 or not prefix.startswith("86") or (prefix[2] == "1" and prefix != "8610"):
             continue
         first, *others = names["zh"].split("、")
-        province = _PROVINCE.fullmatch(first)[1] or ""
+        province, _ = split(first)
         for city in (first, *(province + other for other in others)):
             found.setdefault(city_key(city), prefix[2:])
     return found | _MOVED
