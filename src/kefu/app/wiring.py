@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -82,7 +83,8 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         journal = Journal(settings.data_dir / "journal")
         centre = Centre(switches, now_ms, journal)
         ledger = Ledger(database, utc_now)
-        presses = ProcessPoolExecutor(max_workers=1)
+        # not forked: a fork would keep our listening socket and every connection open behind our back
+        presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
         Bookkeeping(centre, ledger, database, blobs, utc_now, presses)
         pops = Pops(centre, database, customer_360)
