@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _STOP_TIMEOUT_S = 15.0
@@ -108,14 +108,14 @@ class Child:
         return "\n".join([f"{self.name} has ended with status {status}; the end of {self._log}:", *lines])
 
     async def stop(self, within_s: float = _STOP_TIMEOUT_S) -> None:
-        """Stop it politely, then firmly, with everything that it has started."""
+        """Stop it politely, then firmly, and whatever it has left behind in its session."""
         if self.is_running:
             self._process.terminate()
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._process.wait(), within_s)
-            except TimeoutError:
-                os.killpg(self.pid, signal.SIGKILL)
-                await self._process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        await self._process.wait()
 
 
 class Progress:

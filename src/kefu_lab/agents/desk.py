@@ -13,8 +13,11 @@ log = logging.getLogger(__name__)
 
 Frame = Mapping[str, Any]
 
+_IDLE_S = 3.0
+"""Connections idle for longer are not used again: the product closes them after 5 s, perhaps just then."""
 _PING_S = 15.0
 _RECONNECT_S = 1.0
+_TRIES = 3
 
 
 class DeskError(Exception):
@@ -45,9 +48,14 @@ class Desk:
 
         Raises: DeskError.
         """
-        # a loop-back address: aiohttp's own jar takes no cookies from bare IP addresses unless told to
-        jar = aiohttp.CookieJar(unsafe=True)
-        desk = cls(aiohttp.ClientSession(base_url, cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=10)))
+        desk = cls(
+            aiohttp.ClientSession(
+                base_url,
+                connector=aiohttp.TCPConnector(keepalive_timeout=_IDLE_S),
+                cookie_jar=aiohttp.CookieJar(unsafe=True),  # else it takes no cookies from bare addresses
+                timeout=aiohttp.ClientTimeout(total=10),
+            )
+        )
         try:
             desk.me = await desk.post("/api/session", {"login": login, "password": password})
         except BaseException:
@@ -76,25 +84,29 @@ class Desk:
         async with self._http.get(path) as answer:
             return await _content(answer)
 
-    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Ask for something.
+    async def post(self, path: str, body: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any:
+        """Ask for something; with an idempotency key it is done once, however often it is asked.
 
         Raises: DeskError.
         """
-        async with self._http.post(path, json=body or {}) as answer:
+        headers = {"Idempotency-Key": key} if key else None
+        async with self._http.post(path, json=body or {}, headers=headers) as answer:
             return await _content(answer)
 
     async def attempt(self, path: str, body: Mapping[str, Any] | None = None) -> bool:
         """Ask for something that may have become impossible meanwhile; tell whether it was accepted."""
-        try:
-            await self.post(path, body)
-        except DeskError as error:
-            log.info("%s: %s", path, error)
-            return False
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("%s: %r", path, error)
-            return False
-        return True
+        key = secrets.token_hex(8)
+        for _ in range(_TRIES):
+            try:
+                await self.post(path, body, key=key)
+            except DeskError as error:
+                log.info("%s: %s", path, error)
+                return False
+            except (aiohttp.ClientError, TimeoutError) as error:
+                log.warning("%s: %r", path, error)
+            else:
+                return True
+        return False
 
     async def subscribe(self, *topics: str) -> None:
         """Ask for frames that are not sent to everybody, on the socket that is open now."""
