@@ -184,7 +184,8 @@ class Ari:
 
             await self._write(socket, "GET", "asterisk/ping", {}, None, answered)
             try:
-                await asyncio.wait_for(answer, PING_TIMEOUT_S)
+                async with asyncio.timeout(PING_TIMEOUT_S):  # wait_for would now and then lose a cancellation (3.11)
+                    await answer
             except TimeoutError as error:
                 raise AriLostError("no answer") from error
             await asyncio.sleep(PING_INTERVAL_S)
