@@ -3,7 +3,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request, WebSocket
 from pydantic import BaseModel, SecretStr
 from starlette.responses import StreamingResponse
 
@@ -65,12 +65,23 @@ async def get_thing(name: str) -> StreamingResponse:
     return StreamingResponse(break_off())
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
+@router.websocket("/socket")
+async def socket(socket: WebSocket, name: str) -> None:
+    if name == "accepted":
+        await socket.accept()
+    raise ThingTakenError
+
+
+def _app() -> FastAPI:
     app = FastAPI()
     web.install(app, database=Database("postgresql://nobody@/nothing?host=/nowhere"))
     app.include_router(router)
-    transport = httpx.ASGITransport(app)
+    return app
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(_app())
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
         yield client
 
@@ -197,3 +208,19 @@ async def test_requests_are_counted_by_route_not_by_path(client: httpx.AsyncClie
     page = metrics.render().body.decode()
     assert 'kefu_http_request_seconds_count{method="GET",route="/api/things/{name}",status="409"}' in page
     assert "/api/things/taken" not in page
+
+
+@pytest.mark.parametrize(("name", "before"), [("refused", []), ("accepted", ["websocket.accept"])])
+async def test_a_socket_is_closed_with_the_code_of_the_error(name: str, before: list[str]) -> None:
+    sent: list[Any] = []
+
+    async def connect() -> dict[str, str]:
+        return {"type": "websocket.connect"}
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/api/things/socket", "headers": [], "query_string": f"name={name}".encode()}
+    await _app()(scope, connect, keep)
+    assert [message["type"] for message in sent] == [*before, "websocket.close"]
+    assert (sent[-1]["code"], sent[-1]["reason"]) == (1008, "thing-taken")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -16,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase
 from kefu.kernel.errors import UnavailableError
 from kefu.kernel.scope import Scope
 
-__all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "enter_scope"]
+__all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "connect", "enter_scope"]
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -54,6 +55,17 @@ async def enter_scope(session: AsyncSession, scope: Scope) -> None:
 
 def _networks(scope: Scope) -> str:
     return "*" if scope.local_network_ids is None else ",".join(map(str, sorted(scope.local_network_ids)))
+
+
+async def connect(url: str) -> asyncpg.Connection:
+    """Connect to PostgreSQL; the address may say anything that libpq understands.
+
+    Raises: DatabaseUnavailableError.
+    """
+    try:
+        return await asyncpg.connect(url, timeout=_CONNECT_TIMEOUT_S)
+    except _CANNOT_CONNECT as error:
+        raise DatabaseUnavailableError(type(error).__name__) from error
 
 
 class _ReadConnection(asyncpg.Connection):
@@ -120,7 +132,7 @@ class Database:
         self.url = url
         self.engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=self._connect,
+            async_creator=partial(connect, url),
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=pool_timeout_s,
@@ -200,12 +212,6 @@ class Database:
                     reset=_keep,
                 )
         return self._readers
-
-    async def _connect(self) -> asyncpg.Connection:
-        try:
-            return await asyncpg.connect(self.url, timeout=_CONNECT_TIMEOUT_S)
-        except _CANNOT_CONNECT as error:
-            raise DatabaseUnavailableError(type(error).__name__) from error
 
 
 _GONE = ("08", "57P", "53300")  # connection exception, operator intervention, too many connections

@@ -1,5 +1,6 @@
 """Brings the schema up to date, as its owner."""
 
+from functools import partial
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +8,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+
+from kefu.platform.db import connect
 
 _ONE_AT_A_TIME = 0x6B656675  # "kefu": key of the advisory lock that two starting processes meet at
 
@@ -22,8 +25,11 @@ def config() -> Config:
 
 
 async def upgrade(owner_url: str, revision: str = "head") -> None:
-    """Migrate the database up to a revision; a second caller waits for the first."""
-    engine = create_async_engine(owner_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    """Migrate the database up to a revision; a second caller waits for the first.
+
+    Raises: DatabaseUnavailableError.
+    """
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(connect, owner_url), poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         await connection.run_sync(_upgrade, revision)

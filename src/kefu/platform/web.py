@@ -13,7 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from kefu.kernel.errors import InvalidError, KefuError
 from kefu.platform.clock import Clock, utc_now
@@ -97,7 +99,7 @@ def trace_id_of(connection: HTTPConnection) -> str:
 
 
 def problem(
-    request: Request,
+    request: HTTPConnection,
     *,
     status: int,
     code: str,
@@ -120,7 +122,10 @@ def problem(
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
-async def _render_kefu_error(request: Request, error: KefuError) -> Response:
+async def _render_kefu_error(request: HTTPConnection, error: KefuError) -> Response | None:
+    if isinstance(request, WebSocket):  # before it is accepted this is a 403, afterwards a close frame
+        await request.close(WS_1008_POLICY_VIOLATION, error.code)
+        return None
     facts = dict(error.facts)
     errors = facts.pop("errors", None) if isinstance(error, InvalidError) else None
     if error.status >= 500:
