@@ -1,5 +1,7 @@
 """A finished recording is kept, written down, and only then are the switch's parts deleted."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,21 @@ async def test_a_voicemail_has_one_part(database: Database, two_tenants: Tenants
     async with database.transaction(east.scope) as session:
         recording = await service.find(session, recording_id=one.recording_id)
     assert (recording.kind, len(recording.waveform.peaks)) == (RecordingKind.VOICEMAIL, 1)
+
+
+async def test_the_arithmetic_can_be_done_by_another_process(
+    database: Database, superuser: asyncpg.Connection, two_tenants: Tenants, tmp_path: Path
+) -> None:
+    east, _ = two_tenants
+    blobs = BlobStore(tmp_path / "blobs")
+    good, bad = finished(east, tmp_path), finished(east, tmp_path)
+    write_wav(good.parts[0], tone(440, 1))
+    bad.parts[0].write_bytes(b"no sound at all")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        await store_recording(database, blobs, good, clock=lambda: NOW, executor=pool)
+        with pytest.raises(RecordingUnreadableError, match="is not a WAV file"):
+            await store_recording(database, blobs, bad, clock=lambda: NOW, executor=pool)
+    assert await superuser.fetchval("SELECT array_agg(id) FROM recording") == [good.recording_id]
 
 
 async def test_doing_it_again_changes_nothing(
