@@ -86,7 +86,7 @@ async def carry_sip(socket: WebSocket) -> None:
     """Join a page's phone with the switch, if somebody has logged in there."""
     parts: Parts = socket.app.state.parts
     try:
-        await principal_of(socket)
+        principal = await principal_of(socket)
     except (NotAuthenticatedError, SessionExpiredError):
         await socket.close(UNAUTHENTICATED)
         return
@@ -94,7 +94,8 @@ async def carry_sip(socket: WebSocket) -> None:
     if not addresses:
         await socket.close(sip_proxy.TRY_AGAIN)
         return
-    await sip_proxy.carry(socket, parts.http, addresses[0])
+    with parts.hub.phone_socket(principal.agent_id):
+        await sip_proxy.carry(socket, parts.http, addresses[0])
 
 
 def _serve_console(app: FastAPI, folder: Path) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -49,6 +50,7 @@ class Hub:
         self._pages: dict[TenantId, set[Page]] = defaultdict(set)
         self._of_agent: dict[AgentId, list[Page]] = defaultdict(list)
         self._holders: dict[AgentId, Page] = {}
+        self._phone_sockets: Counter[AgentId] = Counter()
         self._passwords: dict[AgentId, str] = {}
         self._farewells: dict[AgentId, asyncio.TimerHandle] = {}
         centre.on(AgentStateChanged, self._on_agent)
@@ -89,7 +91,11 @@ class Hub:
             self.centre.post(PhoneRegistered(agent_id=agent_id))
 
     def close(self, page: Page, *, is_farewell: bool) -> None:
-        """Let a page go. One that said farewell is gone at once, one that was cut off has a moment to come back."""
+        """Let a page go. One that said farewell is gone at once.
+
+        One that was cut off has a moment to come back, and as long as its phone is connected it is not gone at all: its
+        session may have ended, or its socket broken, while the conversation goes on.
+        """
         self._pages[page.principal.tenant_id].discard(page)
         agent_id = page.principal.agent_id
         if agent_id is None:
@@ -101,10 +107,8 @@ class Hub:
             return
         if is_farewell:
             self._lose(agent_id, page)
-        else:
-            loop = asyncio.get_running_loop()
-            self._cancel_farewell(agent_id)
-            self._farewells[agent_id] = loop.call_later(RECONNECT_GRACE_S, self._lose, agent_id, page)
+        elif not self._phone_sockets[agent_id]:
+            self._lose_soon(agent_id, page)
 
     def take_over(self, principal: Principal, page_id: str) -> bool:
         """Give the phone to another page of the same agent."""
@@ -123,6 +127,26 @@ class Hub:
     def _hold(self, agent_id: AgentId, page: Page) -> None:
         self._cancel_farewell(agent_id)
         self._holders[agent_id] = page
+
+    @contextmanager
+    def phone_socket(self, agent_id: AgentId | None) -> Iterator[None]:
+        """Note that the phone of an agent's page is connected, for as long as that is so."""
+        if agent_id is None:
+            yield
+            return
+        self._phone_sockets[agent_id] += 1
+        try:
+            yield
+        finally:
+            self._phone_sockets[agent_id] -= 1
+            page = self._holders.get(agent_id)
+            if page is not None and page not in self._of_agent[agent_id] and not self._phone_sockets[agent_id]:
+                self._lose_soon(agent_id, page)
+
+    def _lose_soon(self, agent_id: AgentId, page: Page) -> None:
+        self._cancel_farewell(agent_id)
+        loop = asyncio.get_running_loop()
+        self._farewells[agent_id] = loop.call_later(RECONNECT_GRACE_S, self._lose, agent_id, page)
 
     def _lose(self, agent_id: AgentId, page: Page) -> None:
         self._farewells.pop(agent_id, None)
