@@ -25,6 +25,7 @@ from support.organisation import NOW, Organisation
 
 FAULTS = {"code": "faults", "name": {"zh-CN": "报障", "en": "Faults"}}
 ENGLISH = {"code": "english", "name": {"zh-CN": "英语", "en": "English"}}
+NOBODY = "01900000-0000-7000-8000-000000000000"  # an id of nothing; the same in every test process
 
 
 class Admin:
@@ -164,14 +165,14 @@ async def test_an_agent_gets_queues_and_skills(
     ("method", "path", "body", "status", "code"),
     [
         ("POST", "/api/queues", {**FAULTS, "priority": 10}, 422, "routing-invalid"),
-        ("POST", "/api/queues", {**FAULTS, "overflow_queue_id": str(new_id())}, 422, "routing-invalid"),
+        ("POST", "/api/queues", {**FAULTS, "overflow_queue_id": NOBODY}, 422, "routing-invalid"),
         ("POST", "/api/queues", {**FAULTS, "wrap_up_mode": "sometimes"}, 422, "invalid-input"),
         ("POST", "/api/queues", {"code": "x"}, 422, "invalid-input"),
-        ("PUT", f"/api/queues/{new_id()}", FAULTS, 404, "queue-not-found"),
+        ("PUT", f"/api/queues/{NOBODY}", FAULTS, 404, "queue-not-found"),
         ("POST", "/api/skills", {**ENGLISH, "code": "EN"}, 422, "routing-invalid"),
-        ("PUT", f"/api/skills/{new_id()}", ENGLISH, 404, "skill-not-found"),
-        ("GET", f"/api/agents/{new_id()}/routing", None, 404, "agent-not-found"),
-        ("PUT", f"/api/agents/{new_id()}/routing", {"queue_ids": [], "skills": []}, 404, "agent-not-found"),
+        ("PUT", f"/api/skills/{NOBODY}", ENGLISH, 404, "skill-not-found"),
+        ("GET", f"/api/agents/{NOBODY}/routing", None, 404, "agent-not-found"),
+        ("PUT", f"/api/agents/{NOBODY}/routing", {"queue_ids": [], "skills": []}, 404, "agent-not-found"),
     ],
 )
 async def test_nonsense_is_refused_and_changes_nothing(
@@ -209,13 +210,13 @@ async def test_a_code_belongs_to_one(admin: Admin, path: str, body: Any) -> None
     [
         ("GET", "/api/queues"),
         ("POST", "/api/queues"),
-        ("PUT", f"/api/queues/{new_id()}"),
+        ("PUT", f"/api/queues/{NOBODY}"),
         ("GET", "/api/skills"),
         ("POST", "/api/skills"),
-        ("PUT", f"/api/skills/{new_id()}"),
+        ("PUT", f"/api/skills/{NOBODY}"),
         ("GET", "/api/agents/routing"),
-        ("GET", f"/api/agents/{new_id()}/routing"),
-        ("PUT", f"/api/agents/{new_id()}/routing"),
+        ("GET", f"/api/agents/{NOBODY}/routing"),
+        ("PUT", f"/api/agents/{NOBODY}/routing"),
     ],
 )
 async def test_routing_is_for_administrators(
