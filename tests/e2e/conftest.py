@@ -14,9 +14,7 @@ from support.stage import Stage, serve_stage
 
 
 @pytest_asyncio.fixture(scope="session")
-async def stage(
-    database_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stage]:
+async def stage(database_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Serve the whole product."""
     async with (
         database_server.fresh_database() as urls,

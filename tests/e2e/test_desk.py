@@ -6,12 +6,12 @@ import time
 
 import pytest
 from playwright.async_api import Browser, expect
-from support.browser import Desk, desk_of
-from support.stage import HOTLINE, Stage, until
 
 from kefu.journeys.inbound_call.model import Phase
 from kefu_lab.phone.audio import Tone
 from kefu_lab.phone.call import Call
+from support.browser import Desk, desk_of
+from support.stage import HOTLINE, Stage, until
 
 AGENT_HZ = 700
 

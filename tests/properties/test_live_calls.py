@@ -6,7 +6,6 @@ from hypothesis import Phase as Phase_
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from support.live_centre import AGENTS, GENERAL, LiveCentre
 
 from kefu.acd.core.model import AgentState
 from kefu.calls import events as ev
@@ -14,6 +13,7 @@ from kefu.calls.model import Cause, DeviceKind
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.model import Phase, Target, TargetKind
 from kefu.kernel.ids import CallId, ConnectionId
+from support.live_centre import AGENTS, GENERAL, LiveCentre
 
 SIMPLE = (
     inputs.ClearConnection,
@@ -111,9 +111,7 @@ class LiveCalls(RuleBasedStateMachine):
     def an_agent_sends_a_call(self, data: st.DataObject, agent_id, kind: str) -> None:
         call_id, target = self.live_call(data), self.targets(data)
         self.centre.step(
-            inputs.ConsultationCall(
-                agent_id=agent_id, call_id=call_id, target=target, consultation_id=self.fresh_id()
-            )
+            inputs.ConsultationCall(agent_id=agent_id, call_id=call_id, target=target, consultation_id=self.fresh_id())
             if kind == "consult"
             else inputs.TransferCall(agent_id=agent_id, call_id=call_id, target=target)
             if kind == "transfer"
@@ -127,9 +125,7 @@ class LiveCalls(RuleBasedStateMachine):
         if seat is not None and seat.call_id is None and seat.is_registered and target.agent_id != agent_id:
             if target.kind is TargetKind.QUEUE:
                 return
-            self.centre.step(
-                inputs.MakeCall(agent_id=agent_id, call_id=self.fresh_id(), switch="s1", target=target)
-            )
+            self.centre.step(inputs.MakeCall(agent_id=agent_id, call_id=self.fresh_id(), switch="s1", target=target))
 
     @precondition(lambda self: self.centre.state.calls)
     @rule(data=st.data(), agent_id=agents, action=st.sampled_from(["start", "stop", "pause", "resume"]))

@@ -71,60 +71,64 @@ async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
         data.mkdir()
         carrier = await Carrier.open(CARRIER_IP)
         stack.push_async_callback(carrier.close)
-        node = await stack.enter_async_context(
-            AsteriskNode(
-                NodeSettings(
-                    run=folder / "switch",
-                    prompts=SHIPPED,
-                    carrier="{}:{}".format(*carrier.address),
-                    carrier_addresses=(CARRIER_IP,),
-                )
-            )
-        )
+        node = await stack.enter_async_context(AsteriskNode(_node_settings(folder, carrier)))
         carrier.switch = ("127.0.0.1", node.sip_port)
-        premises = seed.Premises(
-            app_url=urls.app_url,
-            owner_url=urls.owner_url,
-            key=load_key(data / "secret.key"),
-            password=PASSWORD,
-            prompts=available(SHIPPED),
-        )
-        estate = await seed.ensure(premises, now=utc_now())
-        port = _free_port()
+        estate = await seed.ensure(_premises(urls, data), now=utc_now())
         boss = await stack.enter_async_context(Boss())
-        settings = Settings(
-            data_dir=data,
-            switches=_door(node),
-            http_port=port,
-            billing_url=await boss.start(),
-        )
+        settings = Settings(data_dir=data, switches=_door(node), http_port=_free_port(), billing_url=await boss.start())
         database = Database(urls.app_url)
         stack.push_async_callback(database.dispose)
-        app = create_app(settings, database)
-        config = uvicorn.Config(
-            app,
-            port=port,
-            log_config=None,
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=1,
-        )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        stack.push_async_callback(_stop, server, serving)
-        while not server.started:
-            await asyncio.sleep(0.01)
-            if serving.done():
-                serving.result()
-        parts: Parts = app.state.parts
+        parts = await stack.enter_async_context(_served(settings, database))
         await until(lambda: parts.hub.is_switch_available() and bool(parts.centre.state.numbers))
-        yield Stage(f"http://127.0.0.1:{port}", parts, node, carrier, estate, folder)
+        yield Stage(f"http://127.0.0.1:{settings.http_port}", parts, node, carrier, estate, folder)
+
+
+def _node_settings(folder: Path, carrier: Carrier) -> NodeSettings:
+    return NodeSettings(
+        run=folder / "switch",
+        prompts=SHIPPED,
+        carrier="{}:{}".format(*carrier.address),
+        carrier_addresses=(CARRIER_IP,),
+    )
+
+
+def _premises(urls: DatabaseUrls, data: Path) -> seed.Premises:
+    return seed.Premises(
+        app_url=urls.app_url,
+        owner_url=urls.owner_url,
+        key=load_key(data / "secret.key"),
+        password=PASSWORD,
+        prompts=available(SHIPPED),
+    )
+
+
+@asynccontextmanager
+async def _served(settings: Settings, database: Database) -> AsyncIterator[Parts]:
+    app = create_app(settings, database)
+    config = uvicorn.Config(
+        app,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    await until(lambda: server.started or serving.done())
+    try:
+        yield app.state.parts
+    finally:
+        server.should_exit = True
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
 
 
 async def until(is_met: Callable[[], object], timeout_s: float = 15) -> None:
     """Wait until something has become true; looks every 20 ms."""
     async with asyncio.timeout(timeout_s):
-        while not is_met():
+        while not is_met():  # many kinds of things are waited for
             await asyncio.sleep(0.02)
 
 
@@ -133,12 +137,6 @@ def _door(node: AsteriskNode) -> str:
     credentials = f"{quote(address.user)}:{quote(address.password, safe='')}"
     door = address.url.replace("://", f"://{credentials}@", 1)
     return f"node1={door}?ami={address.ami_port}&recordings={quote(str(address.recordings))}"
-
-
-async def _stop(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:
-    server.should_exit = True
-    with contextlib.suppress(asyncio.CancelledError):
-        await serving
 
 
 def _free_port() -> int:

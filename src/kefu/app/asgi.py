@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response, WebSocket
-from sqlalchemy import text
 from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
@@ -18,12 +18,13 @@ from kefu.calls.http import router as calls_router
 from kefu.customers.http import router as customers_router
 from kefu.identity.http import principal_of
 from kefu.identity.http import router as identity_router
-from kefu.identity.model import NotAuthenticatedError, SessionExpiredError
+from kefu.identity.model import CsrfTokenWrongError, NotAuthenticatedError, SessionExpiredError
 from kefu.ivr.http import router as ivr_router
 from kefu.journeys.agent_desktop.http import router as desk_router
 from kefu.journeys.agent_desktop.ws import UNAUTHENTICATED
 from kefu.journeys.agent_desktop.ws import router as socket_router
 from kefu.journeys.customer_360.http import router as customer_360_router
+from kefu.kernel.errors import NotFoundError
 from kefu.platform import metrics, web
 from kefu.platform.db import Database
 from kefu.platform.settings import Settings
@@ -56,7 +57,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/api/health", health, include_in_schema=False)
-    app.add_api_route("/metrics", metrics.render, include_in_schema=False)
+    app.add_api_route("/metrics", local_metrics, include_in_schema=False)
     app.add_api_websocket_route("/sip", carry_sip)
     if (folder := web_folder()) is not None:
         _serve_console(app, folder)
@@ -77,9 +78,18 @@ async def health(request: Request) -> dict[str, Any]:
     """Tell whether the parts answer; 200 as long as this process does its work."""
     parts: Parts = request.app.state.parts
     switches = {name: switch.is_available for name, switch in parts.centre.switches.items()}
-    async with parts.database.transaction(None) as session:
-        await session.execute(text("SELECT 1"))
+    await parts.database.ping()
     return {"status": "ok", "switches": switches, "ledger_is_behind": parts.ledger.is_behind}
+
+
+async def local_metrics(request: Request) -> Response:
+    """Show the metrics to this machine's monitor; a proxy in front must not pass this path on.
+
+    Raises: NotFoundError for everybody else.
+    """
+    if request.client is None or not ip_address(request.client.host).is_loopback:
+        raise NotFoundError
+    return metrics.render()
 
 
 async def carry_sip(socket: WebSocket) -> None:
@@ -87,7 +97,7 @@ async def carry_sip(socket: WebSocket) -> None:
     parts: Parts = socket.app.state.parts
     try:
         principal = await principal_of(socket)
-    except (NotAuthenticatedError, SessionExpiredError):
+    except (CsrfTokenWrongError, NotAuthenticatedError, SessionExpiredError):
         await socket.close(UNAUTHENTICATED)
         return
     addresses = [a for name, a in parts.switch_addresses.items() if parts.centre.switches[name].is_available]

@@ -22,6 +22,8 @@ from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.guard import GuardedBalances
 from kefu.adapters.billing.http_boss import HttpBoss
 from kefu.customers.ports import AccountUnknownError
+from kefu.identity import service as identity
+from kefu.identity.model import Principal
 from kefu.ivr.library import Capability, Surroundings
 from kefu.ivr.prompts import SHIPPED, available
 from kefu.journeys.agent_desktop.board import Board
@@ -37,13 +39,14 @@ from kefu.journeys.inbound_call.routing import Routing
 from kefu.platform.blobs import BlobStore
 from kefu.platform.clock import now_ms, utc_now
 from kefu.platform.crypto import Vault, load_key
-from kefu.platform.db import Database
+from kefu.platform.db import Database, DatabaseUnavailableError
 from kefu.platform.settings import Settings
 
 CAPABILITIES = {
     "billing.balance": Capability(takes=frozenset({"account"}), results=frozenset({"balance_minor", "due_minor"}))
 }
 """What IVR flows may ask of the world outside."""
+EXPIRY_EVERY_S = 60
 logger = structlog.get_logger(__name__)
 
 
@@ -98,6 +101,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         stack.push_async_callback(centre.stop)
         stack.push_async_callback(_cancelled, asyncio.ensure_future(routing.keep_current()))
         stack.push_async_callback(_cancelled, asyncio.ensure_future(_tick(hub)))
+        stack.push_async_callback(_cancelled, asyncio.ensure_future(_expire(hub, database)))
         yield Parts(
             settings=settings,
             database=database,
@@ -146,6 +150,19 @@ async def _tick(hub: Hub) -> None:
             hub.tick()
         except Exception:
             logger.exception("tick failed")
+
+
+async def _expire(hub: Hub, database: Database) -> None:
+    async def is_alive(principal: Principal) -> bool:
+        async with database.transaction(None) as session:
+            return await identity.session_is_alive(session, principal=principal, now=utc_now())
+
+    while True:
+        await asyncio.sleep(EXPIRY_EVERY_S)
+        try:
+            await hub.expire(is_alive)
+        except DatabaseUnavailableError:
+            logger.warning("sessions not looked at, the database is gone")
 
 
 async def _cancelled(task: "asyncio.Future[None]") -> None:

@@ -141,9 +141,8 @@ class _Turn:
                 self.s.answer = ev.LookUpAnswered(self.s.look_up_id or "", "failed")
                 self.s.look_up_id = None
                 return self._answered()
-            case Phase.RECORDING:
+            case _:
                 return self._stop_recording()
-        return None
 
     def _on_key(self, key: str) -> str | None:
         s, node = self.s, self._node()

@@ -193,6 +193,14 @@ class Database:
         finally:
             await pool.release(connection)
 
+    async def ping(self) -> None:
+        """Ask for a sign of life.
+
+        Raises: DatabaseUnavailableError.
+        """
+        async with self.transaction(None) as session:
+            await session.execute(text("SELECT 1"))
+
     async def dispose(self) -> None:
         """Close every connection."""
         if self._readers is not None:

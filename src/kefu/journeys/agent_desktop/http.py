@@ -30,7 +30,7 @@ _REMEMBERED = 10_000
 class AgentNotSignedOnError(NotFoundError):
     """The agent in question is not signed on."""
 
-    code = "agent-not-found"
+    code = "colleague-not-signed-on"
     title = "This agent is not signed on"
 
 

@@ -234,6 +234,13 @@ class Hub:
         """Count how long a page took from the event to the painted customer."""
         POP_PAINTED.observe(ms / 1000)
 
+    async def expire(self, is_alive: Callable[[Principal], Awaitable[bool]]) -> None:
+        """Tell pages whose session has ended; asking keeps an open desk's session in use."""
+        for page in self.pages():
+            if not page.is_expired and not await is_alive(page.principal):
+                page.is_expired = True
+                page.push("session_expired", {})
+
     def pages(self) -> list[Page]:
         """List every open page."""
         return [page for pages in self._pages.values() for page in pages]
