@@ -1,5 +1,6 @@
 """A machine with a plain switch, a timer wheel and a small centre: what tests of live calls drive."""
 
+import json
 import uuid
 from collections import Counter
 from typing import Any
@@ -10,8 +11,9 @@ from kefu.calls.model import Device, DeviceKind
 from kefu.ivr import model as ivr
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.effects import Effect, Fact, SwitchRequest
-from kefu.journeys.inbound_call.machine import CODEC, Machine
+from kefu.journeys.inbound_call.machine import CODEC, STATE_CODEC, Machine
 from kefu.journeys.inbound_call.model import LiveCall, Network, QueueInfo
+from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, LocalNetworkId, QueueId, TenantId
 from support.plain_switch import PlainSwitch
 
@@ -129,6 +131,10 @@ class LiveCentre:
                     self.agents[effect.agent_id] = effect
         self.effects += effects
         return effects
+
+    def saved_and_restored(self) -> State:
+        """Return the state as a snapshot would bring it back."""
+        return STATE_CODEC.decode(json.loads(json.dumps(STATE_CODEC.encode(self.state))))
 
     def deliver(self, index: int = 0) -> None:
         """Deliver one waiting switch event."""

@@ -278,3 +278,12 @@ def test_what_the_switch_no_longer_holds_is_closed(centre: LiveCentre) -> None:
     centre.step(inputs.SwitchReconciled(switch="s1", connections=()))
     assert (call.cause, call.outcome) == (Cause.SWITCH_LOST, "answered")
     assert centre.agents[ANNA].state is AgentState.WORKING_AFTER_CALL
+
+
+def test_a_snapshot_brings_back_everything(centre: LiveCentre) -> None:
+    talking(centre)
+    centre.call_in()
+    restored = centre.saved_and_restored()
+    assert restored.engine.to_json() == centre.state.engine.to_json()
+    for name in ("calls", "seats", "by_connection", "by_acd_id", "queues", "flows", "recordings"):
+        assert getattr(restored, name) == getattr(centre.state, name)

@@ -13,10 +13,11 @@ from kefu.calls.model import Cause
 from kefu.calls.ports import Switch, SwitchUnavailableError
 from kefu.journeys.inbound_call.effects import Effect, LookUpRequested, SwitchRequest
 from kefu.journeys.inbound_call.inputs import LookUpAnswered, SwitchReconciled
-from kefu.journeys.inbound_call.machine import CODEC, Machine
+from kefu.journeys.inbound_call.machine import CODEC, STATE_CODEC, Machine
 from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.ids import CallId
 
+CHECKPOINT_EVERY_S = 300.0
 LookUp = Callable[[LookUpRequested], Awaitable[dict[str, Any] | None]]
 E = TypeVar("E", bound=Effect)
 logger = structlog.get_logger(__name__)
@@ -69,6 +70,7 @@ class Centre:
         """Begin to listen to the switches."""
         for switch in self.switches.values():
             self.spawn(self._listen(switch), f"switch {switch.name}")
+        self.spawn(self._save_now_and_then(), "checkpoint")
 
     async def stop(self) -> None:
         """Stop listening; calls on the switches go on."""
@@ -76,6 +78,12 @@ class Centre:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._runtime.close()
+
+    async def _save_now_and_then(self) -> None:
+        """Keep the journal short: what a snapshot holds need not be read again."""
+        while True:
+            await asyncio.sleep(CHECKPOINT_EVERY_S)
+            await self._runtime.checkpoint(STATE_CODEC.encode(self.machine.state))
 
     async def _listen(self, switch: Switch) -> None:
         async for event in switch.events():

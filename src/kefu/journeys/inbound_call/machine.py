@@ -325,5 +325,7 @@ _FLOW_PARTS = (
     flows.Voicemail,
     flows.HangUp,
 )
+STATE_CODEC = Codec([State, *_FLOW_PARTS])
+"""Turns all that the machine remembers into a snapshot, and back."""
 CODEC = Codec([*_HANDLERS, *_CALL_COMMANDS, *_CONNECTION_EVENTS, *_FLOW_PARTS])
 """Turns every input of the machine into what the journal keeps, and back."""
