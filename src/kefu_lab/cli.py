@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import math
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from kefu.kernel.errors import KefuError
 from kefu.platform.settings import Settings
 from kefu_lab.demo import Options, run
 from kefu_lab.processes import DemoError
+from kefu_lab.seed import SYNTHETIC
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,9 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo = commands.add_parser(
         "demo", help="run a living demo centre", formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
-    demo.add_argument("--pace", type=float, default=7.0, help="calls a minute when it starts; the day's curve follows")
-    demo.add_argument("--speed", type=float, default=1.0, help="how fast the day goes by; 24: a day in an hour")
-    demo.add_argument("--agents", type=int, default=12, help="synthetic agents at work (0-12)")
+    demo.add_argument(
+        "--pace", type=_positive, default=7.0, help="calls a minute at the start; the day's curve follows"
+    )
+    demo.add_argument("--speed", type=_positive, default=1.0, help="how fast the day goes by; 24: a day in an hour")
+    most = len(SYNTHETIC)
+    demo.add_argument(
+        "--agents", type=int, choices=range(most + 1), metavar="N", default=most, help=f"synthetic agents, 0-{most}"
+    )
     demo.add_argument("--seed", type=int, default=None, help="number that decides who calls and what happens")
     asked = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -43,6 +50,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DemoError, KefuError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+
+
+def _positive(text: str) -> float:
+    """Read a number above zero."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError("must be a number above 0")
+    return number
 
 
 async def _until_stopped(options: Options) -> int:
