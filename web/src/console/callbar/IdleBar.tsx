@@ -18,17 +18,19 @@ export function IdleBar() {
   const agent = useDesk((state) => state.agent);
   const queues = useDesk((state) => state.queues);
   const state = agent?.state ?? 'null';
+  const waiting = queues.filter((queue) => queue.waiting > 0).sort((a, b) => b.waiting - a.waiting);
   return (
     <div className={styles.row}>
       <div className={styles.idle}>
         <b>{state === 'ready' ? t('idle.ready') : word(state, agent?.reason)}</b>
+        {state === 'ready' && waiting.length === 0 && <span>{t('idle.nobody', { count: queues.length })}</span>}
         {state !== 'ready' && <span>{t(state === 'null' ? 'idle.signedOut' : 'idle.notReady')}</span>}
       </div>
       <dl className={styles.queues}>
-        {queues.map((queue) => (
+        {waiting.map((queue) => (
           <div key={queue.queue_id}>
             <dt>{text(queue.name)}</dt>
-            <dd data-waiting={queue.waiting > 0}>{t('idle.waiting', { count: queue.waiting })}</dd>
+            <dd data-waiting>{t('idle.waiting', { count: queue.waiting })}</dd>
           </div>
         ))}
       </dl>
