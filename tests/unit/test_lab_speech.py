@@ -1,5 +1,6 @@
 """Voices of the laboratory: who says what, and nothing where there are no recordings."""
 
+import asyncio
 from pathlib import Path
 from random import Random
 
@@ -66,8 +67,10 @@ async def test_a_speaker_is_heard_until_the_call_is_over(folder: Path) -> None:
     anna, bert, call = await a_call()
     back = await bert.next_call(5)
     speaker = Voices(folder).agent("a2001", Random(1))
+    hearing = asyncio.create_task(back.heard.wait_for_tone(400))
+    await asyncio.sleep(0)  # it listens
     await speaker.say_goodbye(call)
-    await back.heard.wait_for_tone(400)
+    await hearing
     call.hang_up()
     await speaker.speak(call)  # ends by itself: the call is over
     await anna.close()
