@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
-from support.browser import Desk, desk_of
-from support.stage import HOTLINE, Stage, until
 
 from kefu_lab.phone.audio import Tone
+from support.browser import Desk, desk_of
+from support.stage import HOTLINE, Stage, until
 
 LANGUAGES = pytest.mark.parametrize(("locale", "size"), [("zh-CN", (1366, 768)), ("en", (1920, 1080))])
 
@@ -86,6 +86,7 @@ async def test_board_shows_agents_and_forces_them(
         await board.part("agent-1002").click()
         await look(board, shots, f"board-{locale}")
         await board.part("force-not-ready").click()
+        await board.page.get_by_role("radio").first.click()
         await board.part("force-confirm").click()
         await agent.state_is("not_ready")
 

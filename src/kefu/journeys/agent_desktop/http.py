@@ -91,6 +91,12 @@ class ForcedStateBody(_Body):
     reason: str = Field(max_length=64)
 
 
+class ForcedLogOffBody(_Body):
+    """Why a supervisor signs an agent off."""
+
+    reason: str = Field(max_length=64)
+
+
 class TakeOverBody(_Body):
     """The page that takes the phone over."""
 
@@ -252,10 +258,12 @@ async def force_state(
 
 
 @router.post("/agents/{agent_id}/log_off", status_code=202)
-async def force_log_off(agent_id: UUID, principal: Forcer, session: Tx, hub: HubDep, clock: ClockDep) -> dict[str, Any]:
+async def force_log_off(
+    agent_id: UUID, body: ForcedLogOffBody, principal: Forcer, session: Tx, hub: HubDep, clock: ClockDep
+) -> dict[str, Any]:
     """Sign an agent off."""
     seat = _others_seat(hub, principal, agent_id)
-    await _audit(session, principal, "force-log-off", agent_id, clock, {})
+    await _audit(session, principal, "force-log-off", agent_id, clock, {"reason": body.reason})
     hub.centre.post(inputs.LogOff(agent_id=seat, is_forced=True))
     return {}
 
