@@ -92,6 +92,7 @@ function greeting(): ClientFrame[] {
 function followPhone(say: (error: unknown) => void): () => void {
   return useDesk.subscribe((state, before) => {
     if (state.phone !== before.phone) controller?.update(state.phone);
+    if (state.switch.is_available && !before.switch.is_available) controller?.renew();
     if (state.calls !== before.calls && state.calls.some((call) => call.event === 'answering'))
       controller?.answer();
     if (isLogOnDue && state.isLoaded) {

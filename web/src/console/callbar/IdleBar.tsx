@@ -23,7 +23,9 @@ export function IdleBar() {
     <div className={styles.row}>
       <div className={styles.idle}>
         <b>{state === 'ready' ? t('idle.ready') : word(state, agent?.reason)}</b>
-        {state === 'ready' && waiting.length === 0 && <span>{t('idle.nobody', { count: queues.length })}</span>}
+        {state === 'ready' && waiting.length === 0 && (
+          <span>{t('idle.nobody', { count: queues.length })}</span>
+        )}
         {state !== 'ready' && <span>{t(state === 'null' ? 'idle.signedOut' : 'idle.notReady')}</span>}
       </div>
       <dl className={styles.queues}>

@@ -9,8 +9,9 @@ import styles from './shell.module.css';
 /** The state of this agent's telephone: of the page's own, or, with a desk phone, as the switch knows it. */
 export function usePhoneStatus(): PhoneStatus {
   const view = useDesk((desk) => desk.phone);
+  const isSwitchAvailable = useDesk((desk) => desk.switch.is_available);
   const own = usePhone((state) => state.status);
-  if (view?.kind !== 'sip_phone') return own;
+  if (view?.kind !== 'sip_phone') return own === 'registered' && !isSwitchAvailable ? 'connecting' : own;
   return view.is_registered ? 'registered' : 'failed';
 }
 

@@ -17,6 +17,7 @@ class FakePhone {
 
   start = () => this.calls.push('start');
   stop = () => this.calls.push('stop');
+  register = () => this.calls.push('register');
   answer = () => this.calls.push('answer');
   setMuted = (isMuted: boolean) => this.calls.push(isMuted ? 'mute' : 'unmute');
 }
@@ -121,6 +122,15 @@ test('registers anew with new credentials, and rests without', async () => {
   expect(first.calls).toContain('stop');
   phone.update(null);
   expect(usePhone.getState().status).toBe('off');
+});
+
+test('registers again when the switch has come back', async () => {
+  const phone = controller();
+  phone.renew();
+  phone.update(view());
+  await started();
+  phone.renew();
+  expect(made().calls).toEqual(['start', 'register']);
 });
 
 test('answers a ringing call, and one whose INVITE comes just after the click', async () => {

@@ -56,6 +56,11 @@ export class PhoneController {
     usePhone.setState({ isMuted });
   }
 
+  /** Make oneself known to a switch that has come back. */
+  renew(): void {
+    this.phone?.register();
+  }
+
   /** Ask another page of this browser to give the phone up; the server asks pages elsewhere. */
   takeOver(): void {
     if (this.account && !this.lock) this.claim();

@@ -8,11 +8,13 @@ import type { Phone, PhoneAccount, PhoneListener } from './port';
 const PC_CONFIG: RTCConfiguration = { iceServers: [], bundlePolicy: 'max-bundle' };
 const AUTO_ANSWER_HEADER = 'X-Kefu-Auto-Answer';
 const BUSY_HERE = 486;
+const RETRY_MS = 2_000;
 
 /** A telephone over SIP in the page: registers, rings, answers, plays the far end. */
 export class JsSipPhone implements Phone {
   private readonly ua: UA;
   private session: RTCSession | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly remote = new Audio();
 
   constructor(
@@ -32,7 +34,7 @@ export class JsSipPhone implements Phone {
     this.ua.on('connecting', () => listener.onRegistration('connecting'));
     this.ua.on('registered', () => listener.onRegistration('registered'));
     this.ua.on('unregistered', () => listener.onRegistration('connecting'));
-    this.ua.on('registrationFailed', () => listener.onRegistration('failed'));
+    this.ua.on('registrationFailed', () => this.refused());
     this.ua.on('disconnected', () => listener.onRegistration('connecting'));
     this.ua.on('newRTCSession', (event: RTCSessionEvent) => this.offered(event));
   }
@@ -43,8 +45,20 @@ export class JsSipPhone implements Phone {
   }
 
   stop(): void {
+    clearTimeout(this.retry);
     this.ua.stop();
     this.remote.srcObject = null;
+  }
+
+  /** JsSIP tells of the first registration only, not of a refreshed one: so leave first. */
+  register(): void {
+    this.listener.onRegistration('connecting');
+    if (!this.ua.isRegistered()) {
+      this.ua.register();
+      return;
+    }
+    this.ua.once('unregistered', () => this.ua.register());
+    this.ua.unregister();
   }
 
   answer(): void {
@@ -54,6 +68,13 @@ export class JsSipPhone implements Phone {
   setMuted(isMuted: boolean): void {
     if (isMuted) this.session?.mute({ audio: true });
     else this.session?.unmute({ audio: true });
+  }
+
+  /** JsSIP tries again only after a lost connection; a switch that knows this seat a moment later deserves it too. */
+  private refused(): void {
+    this.listener.onRegistration('failed');
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.ua.register(), RETRY_MS);
   }
 
   private offered({ session, request }: RTCSessionEvent): void {

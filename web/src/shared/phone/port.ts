@@ -2,6 +2,8 @@
 export interface Phone {
   start: () => void;
   stop: () => void;
+  /** Register again now: the switch may have forgotten this phone. */
+  register: () => void;
   answer: () => void;
   setMuted: (isMuted: boolean) => void;
 }
