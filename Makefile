@@ -47,7 +47,7 @@ gate-sizes:
 gate-dependencies:
 	@output=$$($(BIN)/deptry src 2>&1) || { echo "$$output"; exit 1; }
 gate-unit:
-	@$(BIN)/pytest tests/unit tests/properties
+	@EXAMPLES=20 $(BIN)/pytest tests/unit tests/properties
 gate-web:
 	@$(NPM) run --silent check
 	@$(NPM) run --silent test

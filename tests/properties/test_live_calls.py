@@ -1,5 +1,6 @@
 """Whatever happens in whatever order, nobody is lost: hang-ups, races, late events, reloads, timers, commands."""
 
+import os
 import uuid
 
 from hypothesis import Phase as Phase_
@@ -241,5 +242,10 @@ TestLiveCalls = LiveCalls.TestCase
 TestLiveCallsOnTelephones = LiveCallsOnTelephones.TestCase
 for case in (TestLiveCalls, TestLiveCallsOnTelephones):
     case.settings = settings(
-        max_examples=150, stateful_step_count=60, deadline=None, report_multiple_bugs=False, phases=PHASES
+        max_examples=int(os.environ.get("EXAMPLES", "150")),
+        stateful_step_count=60,
+        deadline=None,
+        report_multiple_bugs=False,
+        phases=PHASES,
     )
+del case  # or it would be collected as a third machine
