@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "demo", help="run a living demo centre", formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
     demo.add_argument(
-        "--pace", type=_positive, default=7.0, help="calls a minute at the start; the day's curve follows"
+        "--pace", type=_positive, default=8.0, help="calls a minute at the start; the day's curve follows"
     )
     demo.add_argument("--speed", type=_positive, default=1.0, help="how fast the day goes by; 24: a day in an hour")
     most = len(SYNTHETIC)

@@ -39,7 +39,7 @@ class Options:
     """What can be asked of a demonstration."""
 
     settings: Settings
-    per_minute: float = 7.0
+    per_minute: float = 8.0
     speed: float = 1.0
     agents: int = len(seed.SYNTHETIC)
     random_seed: int | None = None

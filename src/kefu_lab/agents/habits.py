@@ -66,7 +66,7 @@ def draw(random: Random, results: Sequence[str]) -> Plan:
         act=chosen,
         acts_at_s=random.uniform(12.0, 30.0),
         act_lasts_s=random.uniform(6.0, 18.0),
-        ends_at_s=random.triangular(45.0, 130.0, 80.0),
+        ends_at_s=random.triangular(45.0, 150.0, 90.0),
         wraps_up_s=random.triangular(3.0, 15.0, 6.0),
         result=random.choice(results) if results else None,
         note=random.choice(_NOTES),

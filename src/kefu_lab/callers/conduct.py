@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from kefu_lab.callers.persona import Persona, Wish
 
-_MUSIC_SHARE = 0.85
+_MUSIC_SHARE = 0.92
 """Sound in more of the last seconds than this is music (or a prompt); speech in a conversation pauses more."""
 _PROMPT_S = 4.0
 """After the last key the announcement of the queue begins; before, nothing is concluded from what is heard."""
