@@ -102,6 +102,7 @@ class Bench:
             meter = CpuMeter(centre.pids)
             async with Sipp(OWN / "silent-caller.xml", centre.sip, *arguments, *patience, ip=CALLERS_IP) as sipp:
                 outcome = await sipp.finished(calls / rate + 2 * PATIENCE_MS / 1000)
+            await harness.quiet(centre.pids.values())  # what the calls leave to be done belongs to them
             spent = meter.read()
         run: Run = {f"{name}_cpu_ms": 1000 * spent[name] / calls for name in centre.pids}
         run |= {"sipp_failed": outcome.failed, "others_load": spent["others"] / spent["wall"]}

@@ -1,5 +1,6 @@
 """What every bench needs: sizes, the machine's facts, CPU of processes, medians with spread, aims, the verdict."""
 
+import asyncio
 import json
 import os
 import platform
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 RESULTS = Path(__file__).parent / "results"
 IS_SMALL = os.environ.get("SCALE", "full") == "small"
+_QUIET_S = 0.5
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 Figures = Mapping[str, Any]
@@ -95,6 +97,17 @@ class CpuMeter:
         """Return seconds by name, `others` for the rest of the machine, and `wall`."""
         spent = {name: cpu_s(pid) - self._began[name] for name, pid in self.pids.items()}
         return spent | {"others": others_cpu_s() - self._others, "wall": time.monotonic() - self._at}
+
+
+async def quiet(pids: Iterable[int], within_s: float = 10.0) -> None:
+    """Wait until processes have nothing left to do: together less than a tenth of a core, for half a second."""
+    known = tuple(pids)
+    give_up_at = time.monotonic() + within_s
+    before, is_busy = sum(map(cpu_s, known)), True
+    while is_busy and time.monotonic() < give_up_at:
+        await asyncio.sleep(_QUIET_S)
+        now = sum(map(cpu_s, known))
+        before, is_busy = now, now - before > _QUIET_S / 10
 
 
 # -- figures -------------------------------------------------------------------------------------------------------
