@@ -133,6 +133,7 @@ async def log_on(principal: DeskUser, session: Tx, hub: HubDep, seating: Seating
     hub.centre.post(await seating.log_on(session, principal))
     await hub.centre.settled()
     seat = commands.seat_of(hub, principal)
+    await hub.provisioned(seat.agent_id)
     return {"phone": hub.phone_view(seat, None)}
 
 

@@ -12,6 +12,7 @@ from prometheus_client import Histogram
 
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentState
+from kefu.calls.ports import Switch
 from kefu.identity.model import Principal
 from kefu.journeys.agent_desktop import views
 from kefu.journeys.agent_desktop.board import Board
@@ -32,6 +33,7 @@ from kefu.kernel.ids import AgentId, QueueId, TenantId
 
 ConfigSource = Callable[[Principal], Awaitable[dict[str, Any]]]
 RECONNECT_GRACE_S = 3.0
+PROVISION_PATIENCE_S = 3.0
 POP_PAINTED = Histogram(
     "kefu_screen_pop_seconds", "From event to painted customer panel", buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
 )
@@ -52,6 +54,7 @@ class Hub:
         self._holders: dict[AgentId, Page] = {}
         self._phone_sockets: Counter[AgentId] = Counter()
         self._passwords: dict[AgentId, str] = {}
+        self._device_work: dict[AgentId, asyncio.Future[None]] = {}
         self._farewells: dict[AgentId, asyncio.TimerHandle] = {}
         centre.on(AgentStateChanged, self._on_agent)
         centre.on(CallChanged, self._on_call)
@@ -304,12 +307,27 @@ class Hub:
         self._push_phone(seat.agent_id)
 
     def _provision(self, seat: Seat) -> None:
-        for switch in self.centre.switches.values():
-            work = switch.add_device(seat.device, self._passwords[seat.agent_id])
-            self.centre.spawn(work, f"add device {seat.number}")
+        password = self._passwords[seat.agent_id]
+        self._tell_switches(seat.agent_id, lambda switch: switch.add_device(seat.device, password))
+
+    def _tell_switches(self, agent_id: AgentId, work: Callable[[Switch], Awaitable[None]]) -> None:
+        """Let every switch know of a seat's phone, one change after the other."""
+        before = self._device_work.get(agent_id)
+
+        async def tell() -> None:
+            if before is not None:
+                await asyncio.wait([before])
+            await asyncio.gather(*(work(switch) for switch in self.centre.switches.values()))
+
+        self._device_work[agent_id] = task = asyncio.ensure_future(tell())
+        self.centre.spawn(task, "device")
+
+    async def provisioned(self, agent_id: AgentId) -> None:
+        """Wait until the switches know a seat's phone, or have not answered for a while."""
+        if (work := self._device_work.get(agent_id)) is not None:
+            await asyncio.wait([work], timeout=PROVISION_PATIENCE_S)
 
     def _on_seat_closed(self, effect: SeatClosed) -> None:
         self._passwords.pop(effect.agent_id, None)
-        for switch in self.centre.switches.values():
-            self.centre.spawn(switch.remove_device(effect.device), f"remove device {effect.device.address}")
+        self._tell_switches(effect.agent_id, lambda switch: switch.remove_device(effect.device))
         self._push_phone(effect.agent_id)
