@@ -51,8 +51,9 @@ async def colleagues(stage: Stage) -> AsyncIterator[tuple[Colleague, Colleague]]
     async with AsyncExitStack() as stack:
         both = [await _work(stage, stack, login) for login in ("a2003", "a2004")]
         yield both[0], both[1]
+        supervisor = await stack.enter_async_context(stage.client("supervisor"))
         for each in both:
-            await each.client.post("/api/desk/log_off")
+            await supervisor.post(f"/api/agents/{each.agent_id}/log_off", json={"reason": "training"})
         seats = stage.parts.centre.state.seats
         await until(lambda: not any(s.number in ("2003", "2004") for s in seats.values()))
 
