@@ -187,7 +187,7 @@ async def create_flow(body: NewFlowBody, editor: EditorDep, session: Tx, clock: 
 
 @router.post("/flows/validate", openapi_extra=_DOCUMENT)
 @body_limit(MAX_BYTES)
-async def validate(document: Document, reader: Reader, session: Tx, around: Around) -> ProblemsView:
+async def validate(reader: Reader, document: Document, session: Tx, around: Around) -> ProblemsView:
     """List what is wrong with a document, without saving it."""
     problems = rules.validate(document, await around(session))
     return ProblemsView(problems=[ProblemView(**problem_json(problem)) for problem in problems])
@@ -210,8 +210,8 @@ async def show_version(flow_id: UUID, version: Version, reader: Reader, session:
 @body_limit(MAX_BYTES)
 async def save(
     flow_id: UUID,
-    document: Document,
     editor: EditorDep,
+    document: Document,
     session: Tx,
     around: Around,
     clock: ClockDep,
