@@ -24,7 +24,7 @@ def test_the_curve_goes_through_the_middles_of_the_hours_without_a_step() -> Non
 
 
 def test_the_rate_begins_as_asked_and_follows_the_day_within_limits() -> None:
-    night = Arrivals(per_minute=7, start_second_of_day=3 * HOUR_S)
+    night = Arrivals(per_minute=7, start_second_of_day=3 * HOUR_S, rush_s=0)
     assert night.rate_at(0) == 7
     assert night.rate_at(7 * HOUR_S) == 10.5  # the busy morning would be thirty times as much
     morning = Arrivals(per_minute=7, start_second_of_day=10 * HOUR_S)
@@ -34,8 +34,14 @@ def test_the_rate_begins_as_asked_and_follows_the_day_within_limits() -> None:
     assert hurried.rate_at(5.5 * HOUR_S / 24) == pytest.approx(7 * 84 / 99)
 
 
+def test_more_call_when_it_opens() -> None:
+    arrivals = Arrivals(per_minute=7, start_second_of_day=10.5 * HOUR_S, rush_s=45)
+    assert arrivals.rate_at(0) == 21
+    assert arrivals.rate_at(45) == pytest.approx(7, rel=0.01)
+
+
 def test_gaps_are_exponential_around_the_rate() -> None:
-    arrivals, random = Arrivals(per_minute=6, start_second_of_day=10 * HOUR_S), Random(1)
+    arrivals, random = Arrivals(per_minute=6, start_second_of_day=10 * HOUR_S, rush_s=0), Random(1)
     gaps = [arrivals.gap_s(0, random) for _ in range(4000)]
     assert sum(gaps) / len(gaps) == pytest.approx(10, rel=0.05)
     assert sum(gap > 10 for gap in gaps) / len(gaps) == pytest.approx(0.368, abs=0.03)

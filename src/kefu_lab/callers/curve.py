@@ -11,6 +11,7 @@ HOUR_WEIGHTS = (8, 5, 3, 3, 4, 8, 20, 45, 80, 100, 98, 85, 62, 66, 80, 84, 82, 7
 """Calls in each hour of the day, relative to the busiest (100)."""
 
 _DAY_S = 24 * 3600
+_RUSH = 3.0
 
 
 def weight_at(second_of_day: float) -> float:
@@ -28,18 +29,21 @@ class Arrivals:
 
     `per_minute` is the rate at the moment of the start, whatever the hour: from there the day's shape raises or lowers
     it, but never below half nor above one and a half, so that a demonstration is alive at night too. `speed` is how
-    fast the day goes by (24: a whole day in an hour).
+    fast the day goes by (24: a whole day in an hour). In the first `rush_s` calls come three times as often: a visitor
+    should find the agents at work.
     """
 
     per_minute: float
     start_second_of_day: float
     speed: float = 1.0
+    rush_s: float = 45.0
 
     def rate_at(self, elapsed_s: float) -> float:
         """Return the calls a minute, `elapsed_s` after the start."""
         now = weight_at((self.start_second_of_day + elapsed_s * self.speed) % _DAY_S)
         ratio = now / weight_at(self.start_second_of_day)
-        return self.per_minute * min(max(ratio, 0.5), 1.5)
+        rush = _RUSH if elapsed_s < self.rush_s else 1.0
+        return self.per_minute * min(max(ratio, 0.5), 1.5) * rush
 
     def gap_s(self, elapsed_s: float, random: Random) -> float:
         """Draw how long it takes until the next call."""
