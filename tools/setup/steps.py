@@ -22,6 +22,7 @@ SYSTEM_PACKAGES = {  # Debian package: the command or file that shows it is ther
     "sip-tester": "sipp",
     "baresip-core": "baresip",
     "sox": "sox",
+    "tcpdump": "tcpdump",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }
 
