@@ -15,6 +15,7 @@ from kefu.journeys.inbound_call.machine import CODEC, STATE_CODEC, Machine
 from kefu.journeys.inbound_call.model import LiveCall, Network, QueueInfo
 from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, LocalNetworkId, QueueId, TenantId
+from kefu.recordings.model import Policy
 from support.plain_switch import PlainSwitch
 
 TENANT = TenantId(uuid.UUID(int=1))
@@ -62,7 +63,9 @@ FLOW = ivr.Flow(
 def _queue(queue_id: QueueId, code: str, mode: WrapUpMode) -> tuple[QueueConfig, QueueInfo]:
     config = QueueConfig(queue_id=queue_id, name=code, wrap_up_mode=mode, wrap_up_s=10, ring_timeout_s=15)
     name = {"zh-CN": code, "en": code}
-    info = QueueInfo(queue_id=queue_id, tenant_id=TENANT, code=code, name=name, is_recorded=True, wrap_up_mode=mode)
+    info = QueueInfo(
+        queue_id=queue_id, tenant_id=TENANT, code=code, name=name, recording=Policy.ALWAYS, wrap_up_mode=mode
+    )
     return config, info
 
 
@@ -107,7 +110,7 @@ class LiveCentre:
                     name=f"agent {number}",
                     group="g",
                     device=Device(device, str(number)),
-                    is_recorded=False,
+                    recording=Policy.ON_DEMAND,
                     config=AgentConfig(agent_id=agent_id, queue_ids=frozenset({FAULT, GENERAL})),
                 )
             )

@@ -20,6 +20,13 @@ from kefu.journeys.inbound_call.model import QueueInfo
 from kefu.kernel.errors import InvalidError
 from kefu.kernel.ids import CustomerId, LocalNetworkId, QueueId
 from kefu.platform.db import Database
+from kefu.recordings.model import Policy
+
+_POLICIES = {
+    RecordingPolicy.BY_QUEUE: Policy.ON_DEMAND,
+    RecordingPolicy.ALWAYS: Policy.ALWAYS,
+    RecordingPolicy.NEVER: Policy.NEVER,
+}
 
 
 class ResultUnknownError(InvalidError):
@@ -55,7 +62,7 @@ class Seating:
             name=principal.name,
             group=await identity.group_name(session, principal.agent_id),
             device=Device(DeviceKind(agent.device_kind), agent.number),
-            is_recorded=agent.recording_policy == RecordingPolicy.ALWAYS,
+            recording=_POLICIES[RecordingPolicy(agent.recording_policy)],
             config=routed.config,
         )
 

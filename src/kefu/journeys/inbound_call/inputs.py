@@ -8,6 +8,7 @@ from kefu.calls.model import ConnectionSnapshot, Device
 from kefu.ivr.model import Flow
 from kefu.journeys.inbound_call.model import Network, QueueInfo, Target
 from kefu.kernel.ids import AgentId, CallId, CustomerId, LocalNetworkId, SkillId, TenantId
+from kefu.recordings.model import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class LogOn(AgentCommand):
     name: str
     group: str
     device: Device
-    is_recorded: bool
+    recording: Policy
     config: AgentConfig
     is_page: bool = True  # a page with its own phone; ordinary phones stay registered without one
 

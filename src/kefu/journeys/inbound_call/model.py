@@ -8,6 +8,7 @@ from kefu.calls.model import Cause, ConnectionState, Device
 from kefu.ivr.session import Session
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, RecordingId, TenantId
 from kefu.kernel.phone import PhoneNumber
+from kefu.recordings.model import Policy
 
 Text = dict[str, str]
 """A name in every language of the house: {"zh-CN": ..., "en": ...}."""
@@ -172,7 +173,7 @@ class Seat:
     name: str
     group: str
     device: Device
-    is_recorded: bool = False  # policy by agent
+    recording: Policy = Policy.ON_DEMAND
     is_page_present: bool = False
     is_registered: bool = False
     call_id: CallId | None = None  # the call on his screen
@@ -187,7 +188,7 @@ class QueueInfo:
     tenant_id: TenantId
     code: str
     name: Text
-    is_recorded: bool
+    recording: Policy
     wrap_up_mode: WrapUpMode
     local_network_id: LocalNetworkId | None = None
 

@@ -9,6 +9,8 @@ from kefu.journeys.inbound_call.model import TALKING, LiveCall, RecordingContext
 from kefu.journeys.inbound_call.timers import recording_timer
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import RecordingId
+from kefu.recordings.model import Decision, Policy
+from kefu.recordings.rules import decide
 
 FINISH_MS = 60_000
 """How long a switch may take to finish a recording after its call has ended."""
@@ -36,11 +38,18 @@ def on_talk(turn: Turn, call: LiveCall) -> None:
     """Begin to record when a conversation begins and a policy asks for it."""
     if call.recording is not RecordingState.OFF:
         return
-    queue = turn.state.queues.get(call.queue_id) if call.queue_id else None
-    seat = turn.state.seats.get(call.agent_id) if call.agent_id else None
-    if (queue is not None and queue.is_recorded) or (seat is not None and seat.is_recorded):
+    if _decision(turn, call).is_policy:
         call.is_recording_policy = True
         start(turn, call)
+
+
+def _decision(turn: Turn, call: LiveCall) -> Decision:
+    """Decide by the call's queue and its present agent."""
+    queue = turn.state.queues.get(call.queue_id) if call.queue_id else None
+    seat = turn.state.seats.get(call.agent_id) if call.agent_id else None
+    return decide(
+        queue=queue.recording if queue else Policy.ON_DEMAND, agent=seat.recording if seat else Policy.ON_DEMAND
+    )
 
 
 def start(turn: Turn, call: LiveCall, *, is_voicemail: bool = False) -> None:
@@ -86,7 +95,8 @@ def command(turn: Turn, call: LiveCall, request: SetRecording) -> None:
     if call.phase not in TALKING:
         turn.state.ignored += 1
     elif request.action in ("start", "resume") and call.recording is not RecordingState.ON:
-        start(turn, call)
+        if _decision(turn, call).is_allowed:
+            start(turn, call)
     elif request.action == "pause":
         stop(turn, call, RecordingState.PAUSED)
     elif request.action == "stop" and not call.is_recording_policy:

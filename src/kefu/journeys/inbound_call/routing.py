@@ -16,6 +16,7 @@ from kefu.journeys.inbound_call.model import Network, QueueInfo
 from kefu.kernel.ids import AgentId, LocalNetworkId, TenantId
 from kefu.kernel.scope import Scope
 from kefu.platform.db import Database, DatabaseUnavailableError
+from kefu.recordings.model import Policy
 
 LOOK_EVERY_S = 5.0
 logger = structlog.get_logger(__name__)
@@ -97,7 +98,7 @@ def _info(tenant_id: TenantId, queue: Queue) -> QueueInfo:
         tenant_id=tenant_id,
         code=queue.code,
         name={"zh-CN": queue.name_zh, "en": queue.name_en},
-        is_recorded=queue.recording is QueueRecording.ALL,
+        recording=Policy.ALWAYS if queue.recording is QueueRecording.ALL else Policy.ON_DEMAND,
         wrap_up_mode=queue.config.wrap_up_mode,
         local_network_id=queue.local_network_id,
     )

@@ -50,7 +50,7 @@ def log_on(turn: Turn, command: LogOn) -> None:
             name=command.name,
             group=command.group,
             device=command.device,
-            is_recorded=command.is_recorded,
+            recording=command.recording,
         )
         turn.state.by_address[command.device.address] = command.agent_id
         turn.effects.append(SeatOpened(agent_id=command.agent_id))
