@@ -131,4 +131,4 @@ def test_only_missing_packages_are_installed(monkeypatch: pytest.MonkeyPatch) ->
     steps.system(lambda *command, **_: ran.append(command))
     assert [words[-2:] for words in ran][-1] == ("sox", "fonts")
     assert "update" in ran[0]
-    assert set(SYSTEM_PACKAGES) == {"chromium", "sip-tester", "baresip-core", "sox", "fonts-noto-cjk"}
+    assert set(SYSTEM_PACKAGES) == {"chromium", "sip-tester", "baresip-core", "sox", "tcpdump", "fonts-noto-cjk"}
