@@ -148,19 +148,21 @@ async function take(browser, fake, name, shot, [language, width, height]) {
 
 await mkdir(out, { recursive: true });
 const fake = await startFakeServer({ dist: `${here}dist` });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-});
+const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  });
 let found = 0;
 for (const [name, shot] of shots) {
   if (only.length > 0 && !only.includes(name)) continue;
   const wanted = process.env.LOOKS
     ? looks.filter(([language, width]) => process.env.LOOKS.includes(`${language}-${width}`))
     : looks;
+  const browser = await launch();
   for (const look of wanted) found += await take(browser, fake, name, shot, look);
+  await browser.close();
 }
-await browser.close();
 fake.stop();
 console.log(`${found} findings`);
 process.exit(found > 0 ? 1 : 0);

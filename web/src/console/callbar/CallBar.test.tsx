@@ -15,10 +15,10 @@ const button = (testId: string) => screen.getByTestId<HTMLButtonElement>(testId)
 
 test('a ringing call is answered by key, by the phone of this page', async () => {
   const answer = vi.spyOn(phone, 'answer').mockImplementation(() => {});
-  serve({ calls: [callView({ ring_until_ms: Date.now() + 11_500 })] });
+  serve({ calls: [callView({ ring_until_ms: Date.now() + 60_000 })] });
   await show(<CallBar />);
   expect(screen.getByTestId('call-number').textContent).toBe('138 1509 2246');
-  expect(screen.getByText('11 秒后转出')).toBeTruthy();
+  expect(screen.getByText(/^\d+ 秒后转出$/)).toBeTruthy();
   expect(screen.getByText('普通话 › 1 故障报修')).toBeTruthy();
   press('F2');
   expect(answer).toHaveBeenCalledTimes(1);

@@ -1,6 +1,7 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { useText } from '@shared/i18n';
 import type { CallView } from '@shared/rt/events';
+import { useOtherParty } from '@shared/rt/useOtherParty';
 import { phoneNumber } from '@shared/ui/format';
 import { useTranslation } from 'react-i18next';
 import styles from './callbar.module.css';
@@ -8,7 +9,7 @@ import styles from './callbar.module.css';
 export function Caller({ call }: { call: CallView }) {
   const { t } = useTranslation(['callbar', 'ui']);
   const text = useText();
-  const number = call.direction === 'outbound' ? call.called : call.caller.display || call.caller.number;
+  const number = useOtherParty(call);
   const match = call.customer ? 'matched' : call.candidates.length > 0 ? 'several' : 'unknown';
   return (
     <div className={styles.caller}>

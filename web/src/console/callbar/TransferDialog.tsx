@@ -2,7 +2,7 @@ import { clearable } from '@console/clearable';
 import { calls } from '@shared/api/commands';
 import { useBlocked } from '@shared/ui/useBlocked';
 import { Button, Input, Modal, Tabs } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './callbar.module.css';
 import { TargetList } from './TargetList';
@@ -30,6 +30,8 @@ export function TransferDialog({ intent, callId, onClose }: TransferDialogProps)
     place === 'outside'
       ? outsideTarget(words)
       : (rows?.find((row) => row.key === picked) ?? rows?.find((row) => row.isFree) ?? null);
+  // The dialog may have been opened by a key: the focus goes to the call then, not to the page.
+  useEffect(() => () => document.getElementById('call-bar')?.focus(), []);
   const { consult, footer } = useActions({ intent, callId, onClose }, chosen);
 
   return (

@@ -1,6 +1,7 @@
 import { useText } from '@shared/i18n';
 import type { CallView } from '@shared/rt/events';
 import { useCall, useDesk } from '@shared/rt/store';
+import { useOtherParty } from '@shared/rt/useOtherParty';
 import { useStateWord } from '@shared/ui/AgentStateWord';
 import { phoneNumber } from '@shared/ui/format';
 import { useEffect } from 'react';
@@ -32,8 +33,8 @@ export function Announcer() {
 function useWho(call: CallView | null): string {
   const { t } = useTranslation('ui');
   const text = useText();
+  const number = useOtherParty(call);
   if (!call) return '';
-  const number = call.direction === 'outbound' ? call.called : call.caller.display || call.caller.number;
   return [call.customer?.name ?? (number ? phoneNumber(number) : t('withheld')), text(call.queue?.name)]
     .filter(Boolean)
     .join(' ');

@@ -30,9 +30,11 @@ function Frame({ me }: { me: Me }) {
 
   return (
     <div className={styles.app}>
-      <a className={styles.skip} href="#call-bar">
-        {t('skip')}
-      </a>
+      {hasDesk && (
+        <a className={styles.skip} href="#call-bar">
+          {t('skip')}
+        </a>
+      )}
       <TopBar me={me} />
       <Rail />
       <div className={styles.content}>

@@ -11,11 +11,24 @@ interface PanelProps {
   className?: string | undefined;
   tone?: 'plain' | 'amber';
   isFlush?: boolean;
+  /** The body holds nothing that takes the focus, so it must take it itself to be scrolled by keys. */
+  isReadOnly?: boolean;
 }
 
 /** A titled surface; its body scrolls, its head and foot stay. */
-export function Panel({ title, note, children, footer, id, className, tone = 'plain', isFlush }: PanelProps) {
+export function Panel({
+  title,
+  note,
+  children,
+  footer,
+  id,
+  className,
+  tone = 'plain',
+  isFlush,
+  isReadOnly,
+}: PanelProps) {
   const titleId = useId();
+  const body = isFlush ? styles.body : `${styles.body} ${styles.padded}`;
   return (
     <section
       id={id}
@@ -28,9 +41,13 @@ export function Panel({ title, note, children, footer, id, className, tone = 'pl
         <h2 id={titleId}>{title}</h2>
         {note && <span className={styles.note}>{note}</span>}
       </header>
-      <ScrollArea className={isFlush ? styles.body : `${styles.body} ${styles.padded}`} labelledBy={titleId}>
-        {children}
-      </ScrollArea>
+      {isReadOnly ? (
+        <ScrollArea className={body} labelledBy={titleId}>
+          {children}
+        </ScrollArea>
+      ) : (
+        <div className={body}>{children}</div>
+      )}
       {footer && <footer className={styles.footer}>{footer}</footer>}
     </section>
   );

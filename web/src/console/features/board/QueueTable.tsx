@@ -11,7 +11,7 @@ import { LONG_WAIT_MS } from './rules';
 export function QueueTable({ queues, agents }: { queues: BoardQueue[]; agents: BoardAgent[] }) {
   const { t } = useTranslation('board');
   return (
-    <Panel title={t('queues.title')} note={t('queues.today')} className={styles.queues} isFlush>
+    <Panel title={t('queues.title')} note={t('queues.today')} className={styles.queues} isFlush isReadOnly>
       {queues.length === 0 && <Empty title={t('queues.none')} />}
       {queues.length > 0 && (
         <table className={styles.table}>

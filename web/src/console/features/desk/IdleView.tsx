@@ -10,7 +10,7 @@ import styles from './desk.module.css';
 export function IdleView() {
   const { t } = useTranslation('desk');
   return (
-    <Panel title={t('idle.title')} note={t('idle.hint')} className={styles.idle}>
+    <Panel title={t('idle.title')} note={t('idle.hint')} className={styles.idle} isReadOnly>
       <div className={styles.idleColumns}>
         <section aria-label={t('idle.queues')}>
           <h3>{t('idle.queues')}</h3>

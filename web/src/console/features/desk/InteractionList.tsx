@@ -2,6 +2,7 @@ import { PhoneOutlined } from '@ant-design/icons';
 import { useText } from '@shared/i18n';
 import type { CallView } from '@shared/rt/events';
 import { useCall, useDesk } from '@shared/rt/store';
+import { useOtherParty } from '@shared/rt/useOtherParty';
 import { Elapsed } from '@shared/ui/Clock';
 import { phoneNumber } from '@shared/ui/format';
 import { useHotkeys } from '@shared/ui/useHotkeys';
@@ -35,7 +36,7 @@ function Interaction({ call, isCurrent }: { call: CallView; isCurrent: boolean }
   const { t } = useTranslation(['desk', 'ui']);
   const text = useText();
   const navigate = useNavigate();
-  const number = call.direction === 'outbound' ? call.called : call.caller.display || call.caller.number;
+  const number = useOtherParty(call);
   const who = call.customer?.name ?? (number ? phoneNumber(number) : t('ui:withheld'));
   return (
     <button
