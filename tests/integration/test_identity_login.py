@@ -223,3 +223,11 @@ async def test_an_incomplete_form_is_invalid_input(app: FastAPI, body: dict[str,
     async with web.browse(app) as client:
         answer = await client.post("/api/session", json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
+
+
+async def test_many_log_ins_at_once_from_one_address(app: FastAPI) -> None:
+    async def status() -> int:
+        async with web.browse(app) as client:
+            return (await _log_in(client)).status_code
+
+    assert await asyncio.gather(*(status() for _ in range(8))) == [200] * 8

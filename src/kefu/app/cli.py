@@ -62,7 +62,9 @@ async def serve(settings: Settings) -> None:
             ws_per_message_deflate=False,
             ws_ping_interval=20,
             ws_ping_timeout=20,
+            timeout_keep_alive=75,
             timeout_graceful_shutdown=3,
+            log_level="warning",  # its information lines show the tickets of WebSockets
             server_header=False,
         )
         try:

@@ -32,6 +32,8 @@ class OpenSession:
     row: SessionRow
     person: PersonRow
 
+_THROTTLE_LOCK = 0x6C6F67696E  # "login"
+
 
 async def find_tenant(session: AsyncSession, code: str | None) -> TenantId | None:
     """Find a tenant by code; without a code, the only tenant there is."""
@@ -116,10 +118,16 @@ async def take_ticket(session: AsyncSession, ticket_hash: bytes, now: datetime) 
     return found.session_id if found is not None and found.expires_at > now else None
 
 
+async def _one_log_in_at_a_time(session: AsyncSession) -> None:
+    """Keep two log-ins from locking each other's counters crosswise; no password is hashed meanwhile."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _THROTTLE_LOCK})
+
+
 async def count_attempt(
     session: AsyncSession, key: bytes, now: datetime, policy: rules.ThrottlePolicy
 ) -> tuple[int, datetime]:
     """Count an attempt under a key; return how many there were in this window, and when it ends."""
+    await _one_log_in_at_a_time(session)
     row = (
         await session.execute(
             text(
@@ -141,6 +149,7 @@ async def count_attempt(
 
 async def forgive_attempts(session: AsyncSession, login_key: bytes, address_key: bytes, now: datetime) -> None:
     """After a success: forget the log-in's attempts, give the address its one back, sweep windows that are over."""
+    await _one_log_in_at_a_time(session)
     await session.execute(
         text(
             """
