@@ -43,6 +43,7 @@ class Bench:
 
     centre: Centre
     crews: dict[str, Crew]
+    phones: dict[str, Sipp]
     callers: Iterator[str]
     first_ring: dict[tuple[int, str], list[Run]] = field(default_factory=lambda: defaultdict(list))
     next_call: dict[str, list[Run]] = field(default_factory=lambda: defaultdict(list))
@@ -93,6 +94,7 @@ class Bench:
     async def _call(self, side: str, team: Team, calls: int, rate: int) -> tuple[Run, list[wire.Request]]:
         """Let so many people call; return the CPU per call in ms, and what passed on the wire."""
         centre = self.centre
+        self.phones[team.queue_code].require_running()
         await self.crews[team.queue_code].all_ready()
         capture = centre.folder / "wire.pcap"
         numbers = numbers_file(centre.folder, itertools.islice(self.callers, calls))
@@ -246,15 +248,15 @@ async def run() -> int:
         open_centre(flows=flows, teams=(MANY, FEW), additions=peer_configuration(ports)) as centre,
         AsyncExitStack() as stack,
     ):
-        crews = {}
+        crews, phones = {}, {}
         for team in (MANY, FEW):
             crew = crews[team.queue_code] = Crew(centre, team.numbers, ports[team.queue_code])
             await stack.enter_async_context(crew.at_work())
             talk = ("-recv_timeout", str(TALK_MS[team.queue_code]))
-            phones = Sipp(TELEPHONY / "seat.xml", centre.sip, *talk, ip=PHONES_IP, port=crew.port)
-            await stack.enter_async_context(phones)
+            seats = Sipp(TELEPHONY / "seat.xml", centre.sip, *talk, ip=PHONES_IP, port=crew.port)
+            phones[team.queue_code] = await stack.enter_async_context(seats)
             print(f"  {len(team.numbers)} agents are ready", flush=True)
-        bench = Bench(centre, crews, itertools.cycle(centre.subscribers))
+        bench = Bench(centre, crews, phones, itertools.cycle(centre.subscribers))
         idle = await bench.idle()
         await bench.measure()
         figures, aims = figures_of(bench, idle), aims_of(bench)

@@ -1,6 +1,7 @@
 """Traffic by sipp: callers behind the trunk, agents' phones that answer by themselves."""
 
 import asyncio
+import contextlib
 import csv
 import itertools
 import socket
@@ -13,8 +14,9 @@ TELEPHONY = Path(__file__).parents[1] / "telephony" / "sipp"
 OWN = Path(__file__).parent / "sipp"
 CALLERS_IP, PHONES_IP = "127.0.0.2", "127.0.0.3"
 _STOP_TIMEOUT_S = 5.0
-_LIMIT_S = 1800
-_MEDIA_PORTS = itertools.cycle(range(30_000, 50_000, 4_000))
+_LIMIT_S = 3600
+_BEGIN_S = 0.3
+_MEDIA_PORTS = itertools.cycle(range(30_000, 60_000, 4_000))
 
 
 class TrafficError(Exception):
@@ -39,6 +41,17 @@ def free_tcp_port(ip: str) -> int:
     return _free_port(ip, socket.SOCK_STREAM)
 
 
+def _free_media_port(ip: str) -> int:
+    """Return the first of a range of UDP ports that seems to be free, another one each time."""
+    for port in itertools.islice(_MEDIA_PORTS, 8):
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            for offset in range(0, 8, 2):
+                probe = stack.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+                probe.bind((ip, port + offset))
+            return port
+    raise TrafficError(f"no free ports for sound on {ip}")
+
+
 def _free_port(ip: str, kind: socket.SocketKind) -> int:
     with socket.socket(type=kind) as probe:
         probe.bind((ip, 0))
@@ -55,7 +68,7 @@ class Sipp:
         self.port = port or free_udp_port(ip)
         self._command = [
             *("sipp", "-sf", str(scenario), "-i", ip, "-p", str(self.port), "-mi", ip),
-            *("-mp", str(next(_MEDIA_PORTS)), "-nostdin", "-timeout", f"{_LIMIT_S}s", "-l", "1000"),
+            *("-mp", str(_free_media_port(ip)), "-nostdin", "-timeout", f"{_LIMIT_S}s", "-l", "1000"),
             *("-trace_stat", "-stf", str(self._stat), "-fd", "1"),
             *arguments,
             f"{switch[0]}:{switch[1]}",
@@ -71,6 +84,8 @@ class Sipp:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=self._log,
         )
+        await asyncio.sleep(_BEGIN_S)
+        self.require_running(may_be_done=True)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -88,13 +103,14 @@ class Sipp:
             raise TrafficError("sipp has not been started")
         return self._process.pid
 
-    def require_running(self) -> None:
-        """Make sure that it has not ended.
+    def require_running(self, *, may_be_done: bool = False) -> None:
+        """Make sure that it runs, or at least that it has not broken down.
 
         Raises: TrafficError.
         """
-        if self._process is None or self._process.returncode is not None:
-            raise TrafficError(f"sipp has ended: {self._last_words()}")
+        status = self._process.returncode if self._process is not None else -1
+        if status is not None and not (may_be_done and status in (0, 1)):
+            raise TrafficError(f"sipp on port {self.port} has ended: {self._last_words()}")
 
     async def finished(self, within_s: float) -> Outcome:
         """Wait until all its calls are over; return what became of them.
