@@ -16,7 +16,7 @@ class Pitches:
         self._hz: dict[str, int] = {}
 
     def __getitem__(self, voice: str) -> int:
-        return self._hz.setdefault(voice, 300 + 50 * (len(self._hz) % 60))
+        return self._hz.setdefault(voice, 300 + 200 * (len(self._hz) % 16))
 
 
 class Tape:

@@ -9,10 +9,11 @@ from kefu.adapters.asterisk import devices
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.ami import Ami
 from kefu.adapters.asterisk.ari import APP, Ari, AriError, Event, path_of
-from kefu.adapters.asterisk.translate import WANTED_EVENTS, Translator, parse_call_id, snapshot_of
+from kefu.adapters.asterisk.conversations import Conversations
+from kefu.adapters.asterisk.translate import WANTED_EVENTS, Translator, snapshot_of
 from kefu.calls.events import ConnectionCleared, Failed, SwitchAvailability, SwitchEvent
 from kefu.calls.model import Cause, ConnectionSnapshot, Device, DeviceKind
-from kefu.kernel.ids import CallId, ConnectionId
+from kefu.kernel.ids import ConnectionId
 from kefu.platform.clock import ClockMs
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Link:
         self.ami = Ami(address, on_event=self._managed, on_open=self._look_for_phones)
         self.translator = Translator(name)
         self.legs = self.translator.legs
-        self.bridges: set[CallId] = set()
+        self.conversations = Conversations(self.ari, self.legs)
         self.events: asyncio.Queue[SwitchEvent] = asyncio.Queue()
         self.now = clock_ms
         self._media_address = media_address
@@ -135,13 +136,7 @@ class Link:
             self.emit(*self.translator.reconcile(channel, self.now()))
             for play_id in tuple(self.legs[connection_id].plays):
                 await self._reconcile_play(connection_id, play_id)
-        self.bridges.clear()
-        for bridge in bridges:
-            if call_id := parse_call_id(bridge["id"]):
-                self.bridges.add(call_id)
-                for channel_id in bridge["channels"]:
-                    if leg := self.legs.get(channel_id):
-                        leg.conversation = call_id
+        self.conversations.adopt(bridges)
 
     async def _reconcile_play(self, connection_id: ConnectionId, play_id: str) -> None:
         try:

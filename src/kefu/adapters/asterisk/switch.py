@@ -44,7 +44,7 @@ class AsteriskSwitch:
         self._recorder = Recorder(self._link.ami, address.recordings, address.recordings_seen, self._recorded)
         self._link.on_connection_ended = self._recorder.connection_ended
         self._ari, self._translator = self._link.ari, self._link.translator
-        self._legs, self._bridges = self._link.legs, self._link.bridges
+        self._legs, self._conversations = self._link.legs, self._link.conversations
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -146,12 +146,9 @@ class AsteriskSwitch:
 
     async def start_music(self, connection_id: ConnectionId) -> None:
         """Play music to a connection, outside any conversation."""
+        await self._conversations.leave(connection_id)
         if leg := self._legs.get(connection_id):
             leg.has_music = True
-            if leg.conversation is not None:
-                path = path_of("bridges", str(leg.conversation), "removeChannel")
-                leg.conversation = None
-                await self._ari.send("POST", path, channel=connection_id)
         await self._ari.send("POST", path_of("channels", connection_id, "moh"))
 
     async def play(self, connection_id: ConnectionId, play_id: str, media: Sequence[str]) -> None:
@@ -182,6 +179,8 @@ class AsteriskSwitch:
         self, connection_id: ConnectionId, recording_id: RecordingId, *, is_voicemail: bool = False
     ) -> None:
         """Record what the connection's party says and hears, one file a side."""
+        if leg := self._legs.get(connection_id):
+            leg.is_recorded = True
         self._recorder.start(connection_id, recording_id, is_voicemail=is_voicemail)
 
     async def stop_recording(self, recording_id: RecordingId) -> None:
@@ -192,14 +191,7 @@ class AsteriskSwitch:
 
     async def join(self, call_id: CallId, *connection_ids: ConnectionId) -> None:
         """Put connections into the call's conversation; music and announcements on them stop."""
-        for connection_id in connection_ids:
-            await self._silence(connection_id)
-            if leg := self._legs.get(connection_id):
-                leg.conversation = call_id
-        if call_id not in self._bridges:
-            self._bridges.add(call_id)
-            await self._ari.send("POST", path_of("bridges", str(call_id)), type="mixing,dtmf_events")
-        await self._add(call_id, connection_ids)
+        await self._conversations.join(call_id, connection_ids)
 
     async def hold_call(self, call_id: CallId, connection_id: ConnectionId) -> None:
         """Take a connection out of the conversation and play music to it."""
@@ -211,9 +203,7 @@ class AsteriskSwitch:
 
     async def clear_call(self, call_id: CallId) -> None:
         """Release what the switch keeps for a call whose connections are gone."""
-        if call_id in self._bridges:
-            self._bridges.discard(call_id)
-            await self._ari.send("DELETE", path_of("bridges", str(call_id)))
+        await self._conversations.clear(call_id)
 
     # -- seats ------------------------------------------------------------------------------------------------------
 
@@ -236,30 +226,6 @@ class AsteriskSwitch:
             await self._link.remove_device(device)
         except AriError as error:
             raise SwitchUnavailableError(str(error)) from error
-
-    # ---------------------------------------------------------------------------------------------------------------
-
-    async def _silence(self, connection_id: ConnectionId) -> None:
-        """Stop music and announcements: the switch would finish them before it joins the connection."""
-        leg = self._legs.get(connection_id)
-        if leg is None:
-            return
-        for play_id in leg.plays:
-            leg.plays[play_id] = True
-            await self._ari.send("DELETE", path_of("playbacks", play_id))
-        if leg.has_music:
-            leg.has_music = False
-            await self._ari.send("DELETE", path_of("channels", connection_id, "moh"))
-
-    async def _add(self, call_id: CallId, connection_ids: Sequence[ConnectionId]) -> None:
-        """Add connections to the bridge in one request; when one of them has just gone, the others singly."""
-
-        def refused(status: int, text: str) -> None:
-            for connection_id in connection_ids if len(connection_ids) > 1 else ():
-                self._ari.later(self._add(call_id, [connection_id]))
-
-        path = path_of("bridges", str(call_id), "addChannel")
-        await self._ari.send("POST", path, refused, channel=",".join(connection_ids))
 
     def _recorded(self, recording_id: RecordingId, stem: Path | None) -> None:
         about: dict[str, Any] = {"at_ms": self._link.now(), "switch": self.name, "recording_id": recording_id}

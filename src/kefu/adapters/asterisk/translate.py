@@ -130,6 +130,7 @@ class Leg:
     is_established: bool = False
     conversation: CallId | None = None
     has_music: bool = False
+    is_recorded: bool = False  # or has been, or may have been
     cause: Cause | None = None  # why it is about to end
     plays: dict[str, bool] = field(default_factory=dict)  # play id -> we have stopped it
 
@@ -222,7 +223,7 @@ class Translator:
         leg = self.legs.get(ConnectionId(channel["id"]))
         if leg is None:
             is_made = parse_call_id(channel.get("channelvars", {}).get("CALL_ID", "")) is not None
-            self.adopt(channel, Origin.MADE if is_made else Origin.OFFERED)
+            self.adopt(channel, Origin.MADE if is_made else Origin.OFFERED).is_recorded = True
             return []
         return self._establish(leg, at_ms) if channel["state"] == "Up" else []
 
