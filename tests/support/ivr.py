@@ -91,3 +91,36 @@ class Caller:
     def facts(self, kind: str) -> list[dict[str, Any]]:
         """Return the last step's facts of a kind."""
         return [dict(action.data) for action in self.actions if isinstance(action, ev.Fact) and action.kind == kind]
+
+
+MENU = node(
+    "menu",
+    {"1": "end", "0": "person", "timeout": "gone", "invalid": "bad"},
+    media=["menu"],
+    timeout_media=["silence"],
+    invalid_media=["again"],
+    human_keys=["0"],
+    attempts=2,
+)
+PERSON = node("queue", {"refused": "bad"}, queue={"code": "{network}-fault", "fallback": "hq"}, priority=3)
+GONE = node("hang_up", cause="no_answer")
+BAD = node("hang_up", cause="rejected")
+OUT = {"person": PERSON, "gone": GONE, "bad": BAD}
+
+
+def timer(caller: Caller, seconds: int) -> ev.StartTimer:
+    """Return the timer that has just been started."""
+    assert caller.session.timer is not None
+    return ev.StartTimer(caller.session.timer, caller.at_ms + seconds * 1000)
+
+
+def in_menu(**fields: Any) -> Caller:
+    """Bring a caller into the menu."""
+    caller = Caller.of(flow({"start": MENU | fields, **OUT}))
+    assert caller.starts() == [ev.Play("c-play-1", ("zh-CN/menu",))]
+    return caller
+
+
+def step_is_silent(caller: Caller, event: ev.Input) -> bool:
+    """Tell whether an event changes nothing."""
+    return caller.does(event) == [] and caller.actions == []
