@@ -388,24 +388,5 @@ async def test_a_flow_that_is_not_understood_any_more_is_left_out_and_the_others
     assert (await admin.publish(old, 1, expect=422))["code"] == "flow-malformed"
 
 
-async def test_nothing_is_told_when_the_transaction_fails(database: Database, east: Organisation) -> None:
-    told: list[TenantId] = []
-    editor = Editor(tenant_id=east.tenant_id)
-
-    async def fail_halfway() -> None:
-        async with database.transaction(east.scope) as session:
-            name = Text(zh_cn="主流程", en="Main")
-            flow_id = await service.create_flow(session, editor=editor, code="main", name=name, now=NOW)
-            await service.set_number(
-                session, editor=editor, number="96296", flow_id=flow_id, now=NOW, on_changed=told.append
-            )
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        await fail_halfway()
-    assert told == []
-    assert (await live(database, east)).numbers == {}
-
-
 async def test_the_schema_describes_flows(admin: Admin) -> None:
     assert set((await admin.send("GET", "/schema"))["required"]) == {"format", "language", "start", "nodes"}

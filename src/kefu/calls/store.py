@@ -31,7 +31,7 @@ async def append_facts(session: AsyncSession, facts: Sequence[CallFact]) -> None
         }
         for fact in facts
     ]
-    await session.execute(upsert(CallEventRow).on_conflict_do_nothing(), rows)
+    await session.execute(upsert(CallEventRow.__table__).on_conflict_do_nothing(), rows)
 
 
 async def save_record(session: AsyncSession, record: CallRecord) -> None:

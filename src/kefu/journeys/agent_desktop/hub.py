@@ -224,12 +224,13 @@ class Hub:
         """Once a second: boards and queue lengths, as far as they have changed; snapshots for those left behind."""
         for tenant_id, pages in self._pages.items():
             queues = self._all_queues(tenant_id) if pages else {}
+            directory = {"agents": self._directory(tenant_id)} if pages else {}
             for page in pages:
                 if page.is_behind:
                     self.push_snapshot(page)
                 page.push_changed("queues", self._own_queues(page, queues))
                 if "directory" in page.topics:
-                    page.push_changed("directory", {"agents": self._directory(tenant_id)})
+                    page.push_changed("directory", directory)
                 if "board" in page.topics and "board.view" in page.principal.permissions:
                     page.push("board", self.board.view(self.centre.state, self.states, tenant_id))
 
