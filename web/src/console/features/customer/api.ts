@@ -34,9 +34,13 @@ const keys = {
   recording: (id: string) => ['recording', id] as const,
 };
 
+const REFRESH_MS = 10_000;
+
+/** A file that lies open is kept fresh: a call that has just ended, and its recording, appear in it. */
 export const customerQuery = (id: string) =>
   queryOptions({
     queryKey: keys.one(id),
+    refetchInterval: REFRESH_MS,
     queryFn: ({ signal }) => api.get<Pop>(`/api/customers/${id}`, signal),
   });
 
