@@ -2,8 +2,8 @@ import { AgentStateWord } from '@shared/ui/AgentStateWord';
 import { Elapsed } from '@shared/ui/Clock';
 import { Empty, Skeleton } from '@shared/ui/states';
 import { useTranslation } from 'react-i18next';
-import styles from './callbar.module.css';
 import type { TargetRow } from './targets';
+import styles from './transfer.module.css';
 
 interface TargetListProps {
   rows: TargetRow[] | undefined;

@@ -4,9 +4,9 @@ import { useBlocked } from '@shared/ui/useBlocked';
 import { Button, Input, Modal, Tabs } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import styles from './callbar.module.css';
 import { TargetList } from './TargetList';
 import { outsideTarget, type Place, type TargetRow, useTargets } from './targets';
+import styles from './transfer.module.css';
 import { useCommand } from './useCommand';
 
 export type TransferIntent = 'transfer' | 'conference';

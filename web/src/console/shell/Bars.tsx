@@ -4,8 +4,8 @@ import { useDesk } from '@shared/rt/store';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { phone } from '../runtime';
+import styles from './bars.module.css';
 import { usePhoneStatus } from './PhoneLight';
-import styles from './shell.module.css';
 
 /** Thin bars for what keeps the desk from working; each says what to do, most serious first. */
 export function Bars() {

@@ -2,7 +2,7 @@ import { LockOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Empty } from '@shared/ui/states';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import styles from './shell.module.css';
+import styles from './forbidden.module.css';
 
 /** The 403 page of an address that this person may not open, and the 404 page of one that is not there. */
 export function Forbidden({ isMissing = false }: { isMissing?: boolean }) {

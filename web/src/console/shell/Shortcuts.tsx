@@ -1,6 +1,6 @@
 import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
-import styles from './shell.module.css';
+import styles from './shortcuts.module.css';
 
 const keys = [
   ['answer', 'F2'],
