@@ -91,19 +91,25 @@ SILENT_EXITS: dict[str, list[str]] = {
     "callback_offer": ["declined", "no_number"],
     "voicemail": ["next"],
 }
-CALLER_EXITS = {"menu": ["invalid", "1"], "collect": ["next", "invalid"], "callback_offer": ["accepted"]}
+CALLER_EXITS = {
+    "menu": ["invalid", "1"],
+    "collect": ["next", "invalid"],
+    "queue": ["*"],
+    "callback_offer": ["accepted"],
+}
+WAITING = ["menu", "collect", "look_up", "queue", "voicemail"]
 CALENDARS = {"c": {"time_zone": "Asia/Shanghai", "week": [{"weekdays": [4], "opens": "08:00", "closes": "08:20"}]}}
 
 
 @st.composite
 def graphs(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a graph in which silence leads forward and keys lead anywhere; `x` and `y` are always set somewhere."""
-    count = draw(st.integers(1, 8))
+    count = draw(st.integers(2, 8))
     ids = [f"n{i}" for i in range(count)]
     nodes: dict[str, Any] = {}
     for i, node_id in enumerate(ids):
-        kind = draw(st.sampled_from(sorted(FIELDS)))
-        later, every = st.sampled_from([*ids[i + 1 :], "end"]), st.sampled_from([*ids, "end"])
+        kind = draw(st.sampled_from([*FIELDS, *WAITING]))
+        later, every = st.sampled_from([*ids[i + 1 :], *ids[i + 1 :], "end"]), st.sampled_from([*ids, *ids, "end"])
         exits = {name: draw(later) for name in SILENT_EXITS[kind]}
         exits |= {name: draw(every) for name in CALLER_EXITS.get(kind, [])}
         if kind in ("menu", "queue"):
@@ -129,12 +135,11 @@ def reachable(nodes: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-KEY = st.sampled_from([*KEYS, "", "A", "11"])
+KEY = st.sampled_from([*"1**#", *KEYS, "", "A", "11"])
 HAPPENING = st.one_of(
     st.tuples(st.just("key"), KEY),
     st.tuples(st.just("key"), KEY),
-    st.tuples(st.sampled_from(["played", "timer", "refused", "late", "left"]), st.just(0)),
-    st.tuples(st.sampled_from(["played", "timer"]), st.just(0)),
+    st.tuples(st.sampled_from(["played", "played", "played", "timer", "timer", "refused", "late", "left"]), st.just(0)),
     st.tuples(st.just("found"), VALUE),
     st.tuples(st.sampled_from(["not_found", "failed", "wait"]), st.integers(0, 20_000)),
 )
@@ -259,13 +264,18 @@ class Observer:
         return None
 
 
+NUMBERS = {"+8651988001234": "cz", "+8651288001234": "without-queues", "": ""}
+
+
 def begin(flow: Flow, number: str) -> Observer:
-    context = Context(session_id="s", caller=number, called="96296", network="cz", queue_codes=AROUND.queue_codes)
+    context = Context(
+        session_id="s", caller=number, called="96296", network=NUMBERS[number], queue_codes=AROUND.queue_codes
+    )
     return Observer(Session(flow=flow, context=context))
 
 
 @with_examples
-@given(graphs(), st.lists(HAPPENING, max_size=40), st.sampled_from(["+8651988001234", ""]))
+@given(graphs(), st.lists(HAPPENING, min_size=5, max_size=40), st.sampled_from(sorted(NUMBERS)))
 def test_a_published_flow_carries_any_caller(
     whole: dict[str, Any], happenings: list[tuple[str, Any]], number: str
 ) -> None:
