@@ -19,7 +19,9 @@ import json
 import re
 import sys
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +38,7 @@ RATE = 8000
 MODEL_RATE = 24000
 SPEECH_DBFS = -20.0
 PEAK_DBFS = -3.0
+BATCH = 6
 SPEED = {"sentence": 0.9, "piece": 0.8, "person": 1.0}
 SHA256 = {
     "model": "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
@@ -48,7 +51,7 @@ SHA256 = {
     "af_heart": "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b",
 }
 DURATIONS = "/encoder/Clip_output_0"  # the model's frames per phoneme
-CARRIER = {"zh-CN": ("您的号码是：", "；请您记住。"), "en": ("Your number is: ", "; please remember it.")}
+CARRIER = {"zh-CN": ("您的号码是：", "请您记住。"), "en": ("Your number is: ", "please remember it.")}
 ENGLISH = {  # what the dictionary lacks, or says differently in isolation
     "a": "ɐ", "the": "ðə", "to": "tə", "minute": "mˈɪnət", "a.m": "ˌAˈɛm", "p.m": "pˌiˈɛm", "read": "ɹˈid",
 }  # fmt: skip
@@ -89,31 +92,38 @@ class Speaker:
             return stem + ("s" if stem[-1] in "ptkfθ" else "ᵻz" if stem[-1] in "szʃʒʧʤ" else "z")
         raise KeyError(word)
 
-    def speak(self, language: str, voice: str, text: str, *, kind: str) -> np.ndarray:
-        """Synthesise. A piece is said within a sentence and cut out: alone it is drawled, and sounds like an end."""
-        before, after = CARRIER[language] if kind == "piece" else ("", "")
-        parts = [
-            [self.vocabulary[c] for c in self.phonemes(language, part) if c in self.vocabulary]
-            for part in (before, text, after)
-        ]
-        tokens = [token for part in parts for token in part]
+    def say(self, language: str, voice: str, parts: list[str], speed: float) -> tuple[np.ndarray, np.ndarray]:
+        """Synthesise one utterance; returns its sound and the sample where each part ends."""
+        tokens = [[self.vocabulary[c] for c in self.phonemes(language, part) if c in self.vocabulary] for part in parts]
+        line = [token for part in tokens for token in part]
         voice_file = checked(voice, (self.voices / f"{voice}.bin").read_bytes())
         styles = np.frombuffer(voice_file, np.float32).reshape(-1, 1, 256)
         inputs = {
-            "tokens": np.array([[0, *tokens, 0]], np.int64),
-            "style": styles[min(len(tokens), len(styles) - 1)],
-            "speed": np.array([SPEED[kind]], np.float32),
+            "tokens": np.array([[0, *line, 0]], np.int64),
+            "style": styles[min(len(line), len(styles) - 1)],
+            "speed": np.array([speed], np.float32),
         }
         audio, frames = (output.ravel() for output in self.session.run(None, inputs))
-        if kind != "piece":
-            return audio
-        begin = frames[: 1 + len(parts[0])].sum()
-        end = begin + frames[1 + len(parts[0]) :][: len(parts[1])].sum()
-        per_frame = len(audio) / frames.sum()
-        return between_pauses(audio, int(begin * per_frame), int(end * per_frame))
+        elapsed = frames.cumsum()[np.cumsum([len(part) for part in tokens])]
+        return audio, (elapsed * (len(audio) / frames.sum())).astype(int)
+
+    def say_pieces(self, language: str, voice: str, texts: list[str]) -> Iterator[np.ndarray]:
+        """Synthesise pieces within a sentence and cut them out: alone they are drawled, and sound like an end.
+
+        A piece that runs into its neighbours is said again, alone in the sentence.
+        """
+        before, after = CARRIER[language]
+        parts = [before, *(part for text in texts for part in (text, "; ")), after]
+        audio, ends = self.say(language, voice, parts, SPEED["piece"])
+        for i, text in enumerate(texts):
+            piece, is_clean = between_pauses(audio, ends[2 * i], ends[2 * i + 1])
+            if is_clean or len(texts) == 1:
+                yield piece
+            else:
+                yield from self.say_pieces(language, voice, [text])
 
 
-def between_pauses(audio: np.ndarray, begin: int, end: int) -> np.ndarray:
+def between_pauses(audio: np.ndarray, begin: int, end: int) -> tuple[np.ndarray, bool]:
     """Cut at the quietest 10 ms near where a piece begins and ends; its sound overlaps the model's borders."""
     frame = MODEL_RATE // 100
     loudness = np.sqrt((audio[: len(audio) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1))
@@ -122,7 +132,8 @@ def between_pauses(audio: np.ndarray, begin: int, end: int) -> np.ndarray:
     first += int(loudness[first : begin + 3].argmin())
     last = max(first + 5, end - 3)
     last += int(loudness[last : end + 15].argmin())
-    return audio[first * frame : (last + 1) * frame]
+    is_clean = bool(max(loudness[first], loudness[last]) < loudness.max() * 0.02)
+    return audio[first * frame : (last + 1) * frame], is_clean
 
 
 def checked(name: str, content: bytes) -> bytes:
@@ -167,17 +178,55 @@ def save(stem: Path, audio: np.ndarray, *, is_alaw_wanted: bool) -> None:
         Path(f"{stem}.alaw").write_bytes(alaw.encode(samples))
 
 
-def wanted(what: str) -> Iterator[tuple[Path, str, str, str, str]]:
-    """List what to make: file stem, kind, language, voice, text."""
+@dataclass(frozen=True)
+class Line:
+    """Something to be said into a file."""
+
+    stem: Path
+    kind: str
+    language: str
+    voice: str
+    text: str
+
+
+def lines(what: str) -> Iterator[Line]:
+    """List everything that there is to say."""
     if what == "people":
         for name, line in json.loads((PEOPLE / "voices.json").read_text("utf-8")).items():
-            yield PEOPLE / name, "person", line["language"], line["voice"], line["text"]
+            yield Line(PEOPLE / name, "person", line["language"], line["voice"], line["text"])
         return
     manifest = json.loads((HERE / "manifest.json").read_text("utf-8"))
-    for name, prompt in manifest["prompts"].items():
-        for language, voice in manifest["voices"].items():
+    for language, voice in manifest["voices"].items():
+        for name, prompt in manifest["prompts"].items():
             if prompt["kind"] == "tone" or language in prompt["texts"]:
-                yield HERE / language / name, prompt["kind"], language, voice, prompt["texts"].get(language, "")
+                yield Line(HERE / language / name, prompt["kind"], language, voice, prompt["texts"].get(language, ""))
+
+
+def sounds(speaker: Speaker, batch: list[Line]) -> Iterator[np.ndarray]:
+    """Make the sounds of a batch: pieces of one language, or a single line of another kind."""
+    [first, *_] = batch
+    match first.kind:
+        case "tone":
+            yield beep()
+        case "piece":
+            for piece in speaker.say_pieces(first.language, first.voice, [line.text for line in batch]):
+                yield for_telephone(piece, is_piece=True)
+        case kind:
+            audio, _ = speaker.say(first.language, first.voice, [first.text], SPEED[kind])
+            yield for_telephone(audio, is_piece=False)
+
+
+def batches(missing: list[Line]) -> Iterator[list[Line]]:
+    """Put up to BATCH pieces of one language together, and every other line alone."""
+    for (kind, _), group in groupby(missing, key=lambda line: (line.kind, line.language)):
+        yield from batched(group, BATCH if kind == "piece" else 1)
+
+
+def batched(group: Iterable[Line], size: int) -> Iterator[list[Line]]:
+    """Cut into lists of a size."""
+    rest = iter(group)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def main() -> None:
@@ -188,15 +237,16 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[])
     arguments = parser.parse_args()
     speaker = Speaker(arguments.voices)
-    for stem, kind, language, voice, text in wanted(arguments.what):
-        if stem.name not in arguments.only if arguments.only else Path(f"{stem}.wav").exists():
-            continue
-        audio = beep()
-        if kind != "tone":
-            audio = for_telephone(speaker.speak(language, voice, text, kind=kind), is_piece=kind == "piece")
-        save(stem, audio, is_alaw_wanted=kind != "person")
-        sys.stdout.write(f"{language}/{stem.name} {len(audio) / RATE:.2f} s {text}\n")
-        sys.stdout.flush()
+    missing = [
+        line
+        for line in lines(arguments.what)
+        if (line.stem.name in arguments.only if arguments.only else not Path(f"{line.stem}.wav").exists())
+    ]
+    for batch in batches(missing):
+        for line, audio in zip(batch, sounds(speaker, batch), strict=True):
+            save(line.stem, audio, is_alaw_wanted=line.kind != "person")
+            sys.stdout.write(f"{line.language}/{line.stem.name} {len(audio) / RATE:.2f} s {line.text}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
