@@ -62,7 +62,13 @@ _WATCH_PANEL = """() => {
     return result;
   };
 }"""
-"""Notes whether the customer's name stood on the page when the page said that it was painted."""
+"""Notes which customer's name stood on the page when the page said that it was painted."""
+
+_WAS_NAMED = """() => {
+  const shown = document.querySelector('[data-testid=customer-name]');
+  return shown !== null && shown.textContent !== '' && shown.textContent === window.namesAtPop.at(-1);
+}"""
+"""Asked during the call: is the name that is shown now the one that stood there then?"""
 
 
 @dataclass(slots=True)
@@ -107,8 +113,6 @@ async def paint() -> Painted:
                 print(f"  call {at + 1}/{CALLS}  panel {painted.panel_ms[-1]} ms", flush=True)
         spent = meter.read()
         painted.others_load = spent["others"] / spent["wall"]
-        names = await desk.page.evaluate("() => window.namesAtPop")
-        painted.nameless = len(painted.panel_ms) - sum(map(bool, names))
     return painted
 
 
@@ -151,6 +155,7 @@ async def _one_call(stage: Stage, desk: Desk, number: str, painted: Painted) -> 
         await until(lambda: len(painted.panel_ms) > measured)
         await desk.page.keyboard.press("F2")
         await desk.phase_is("connected")
+        painted.nameless += not await desk.page.evaluate(_WAS_NAMED)
         caller.hang_up()
         await desk.phase_is("wrap_up")
         await desk.page.keyboard.press("Control+Enter")
