@@ -12,7 +12,11 @@ from kefu.kernel.ids import CallId, TenantId
 
 CALL, TENANT = CallId(uuid.UUID(int=1)), TenantId(uuid.UUID(int=2))
 STORY: list[tuple[int, str, dict[str, Any]]] = [
-    (0, "offered_in", {"direction": "inbound", "number": "+8651988001234", "called": "96296", "local_network_id": "n1"}),
+    (
+        0,
+        "offered_in",
+        {"direction": "inbound", "number": "+8651988001234", "called": "96296", "local_network_id": "n1"},
+    ),
     (100, "answered", {}),
     (150, "ivr_node_entered", {"label": {"zh-CN": "主菜单", "en": "Main menu"}, "is_on_path": True}),
     (160, "ivr_node_entered", {"label": {"zh-CN": "条件", "en": "Condition"}, "is_on_path": False}),

@@ -32,6 +32,7 @@ class OpenSession:
     row: SessionRow
     person: PersonRow
 
+
 _THROTTLE_LOCK = 0x6C6F67696E  # "login"
 
 
