@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from support.switch_world import World, real_world, simulated_world
+from support.switch_world import World
+from support.switch_world_real import real_world
+from support.switch_world_simulated import simulated_world
 from support.telephony import RunningSwitch
 
 
