@@ -348,6 +348,15 @@ def test_an_agent_takes_a_call_that_rings_at_another(centre: Centre) -> None:
     ]
 
 
+def test_who_is_freed_by_it_gets_the_call_that_rang_at_the_taker(centre: Centre) -> None:
+    centre.agent(ANN)
+    centre.call(C1)
+    centre.agent(BOB)
+    centre.call(C2)
+    centre.call(C3)
+    assert centre.offered(centre.do(AgentEngaged(agent_id=BOB, call_id=C1))) == [(C2, ANN)]
+
+
 def test_an_agent_is_on_one_call_only(centre: Centre) -> None:
     centre.agent(ANN)
     centre.do(AgentEngaged(agent_id=ANN, call_id=C1))

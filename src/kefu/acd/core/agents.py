@@ -135,11 +135,11 @@ def engaged(turn: Turn, event: AgentEngaged) -> None:
     agent.call_id = event.call_id
     agent.queue_id = event.queue_id or (agent.queue_id if is_wrapping_up else None)
     turn.enter(agent, AgentState.BUSY)
+    if missed:
+        put_back(turn, missed)  # before anybody becomes free: it may be his
     taken = turn.state.calls.get(event.call_id)
     if taken:
         forget_call(turn, taken)
-    if missed:
-        put_back(turn, missed)
 
 
 def released(turn: Turn, event: AgentReleased) -> None:
