@@ -357,6 +357,17 @@ def test_who_is_freed_by_it_gets_the_call_that_rang_at_the_taker(centre: Centre)
     assert centre.offered(centre.do(AgentEngaged(agent_id=BOB, call_id=C1))) == [(C2, ANN)]
 
 
+def test_a_timer_that_begins_and_ends_in_one_step_is_not_heard_of(centre: Centre) -> None:
+    centre.queue(ring_timeout_s=20, max_wait_s=60)
+    centre.agent(ANN)
+    centre.call(C1)
+    centre.agent(BOB)
+    centre.call(C2)
+    effects = centre.do(AgentEngaged(agent_id=BOB, call_id=C1))  # C2 waits, until ANN is free: in the same step
+    assert effects[:2] == [centre.cancelled(ring(BOB)), centre.started(ring(ANN), 20)]
+    assert centre.engine.state.timers == {ring(ANN): centre.at_ms + 20_000}
+
+
 def test_an_agent_is_on_one_call_only(centre: Centre) -> None:
     centre.agent(ANN)
     centre.do(AgentEngaged(agent_id=ANN, call_id=C1))

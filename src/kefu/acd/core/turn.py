@@ -26,12 +26,13 @@ class Turn:
     never sees an older state after a newer one.
     """
 
-    __slots__ = ("_actions", "_timers", "_touched", "at_ms", "state")
+    __slots__ = ("_actions", "_new_timers", "_timers", "_touched", "at_ms", "state")
 
     def __init__(self, state: EngineState, at_ms: int) -> None:
         self.state = state
         self.at_ms = at_ms
         self._timers: dict[str, AcdEffect] = {}
+        self._new_timers: set[str] = set()
         self._touched: dict[AgentId, Agent] = {}
         self._actions: list[AcdEffect] = []
 
@@ -45,12 +46,19 @@ class Turn:
 
     def start_timer(self, timer_id: str, due_ms: int) -> None:
         """Start or move a timer."""
+        if timer_id not in self.state.timers and timer_id not in self._timers:
+            self._new_timers.add(timer_id)
         self.state.timers[timer_id] = due_ms
         self._timers[timer_id] = TimerStarted(timer_id=timer_id, due_ms=due_ms)
 
     def cancel_timer(self, timer_id: str) -> None:
-        """Cancel a timer, if it runs."""
-        if self.state.timers.pop(timer_id, None) is not None:
+        """Cancel a timer, if it runs; nobody hears of one that began and ended in this step."""
+        if self.state.timers.pop(timer_id, None) is None:
+            return
+        if timer_id in self._new_timers:
+            self._new_timers.remove(timer_id)
+            del self._timers[timer_id]
+        else:
             self._timers[timer_id] = TimerCancelled(timer_id=timer_id)
 
     def enter(self, agent: Agent, state: AgentState, reason: str | None = None) -> None:
