@@ -115,7 +115,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         (
             changed("calendars", {"c": {"time_zone": "UTC", "week": [], "exceptions": {"soon": []}}}),
             "calendars.c.exceptions.soon.[key]",
-            "date-from-datetime-parsing",
+            "date-parsing",
         ),
     ],
 )
@@ -146,7 +146,8 @@ def test_the_default_flow_survives_writing_and_reading() -> None:
 
 
 def test_every_kind_of_node_is_in_the_schema() -> None:
-    kinds = flow_schema()["properties"]["nodes"]["additionalProperties"]["discriminator"]["mapping"]
+    [nodes] = flow_schema()["properties"]["nodes"]["patternProperties"].values()
+    kinds = nodes["discriminator"]["mapping"]
     assert " ".join(sorted(kinds)) == (
         "callback_offer collect condition hang_up language look_up menu play queue set voicemail"
     )
