@@ -158,13 +158,18 @@ def for_telephone(audio: np.ndarray, *, is_piece: bool) -> np.ndarray:
     fade = np.linspace(0, 1, 80)
     audio[:80] *= fade
     audio[-80:] *= fade[::-1]
-    return audio
+    return hushed(audio)
+
+
+def hushed(audio: np.ndarray) -> np.ndarray:
+    """Put a breath of silence around a sound, so that pieces meet without a click."""
+    return np.concatenate([np.zeros(320), audio, np.zeros(160)])
 
 
 def beep() -> np.ndarray:
     """Make the tone before a message: 1 kHz, 400 ms."""
     t = np.arange(int(RATE * 0.4)) / RATE
-    return np.sin(2 * np.pi * 1000 * t) * 0.1 * np.minimum(1, np.minimum(t, t[-1] - t) * 100)
+    return hushed(np.sin(2 * np.pi * 1000 * t) * 0.1 * np.minimum(1, np.minimum(t, t[-1] - t) * 100))
 
 
 def save(stem: Path, audio: np.ndarray, *, is_alaw_wanted: bool) -> None:
