@@ -396,12 +396,3 @@ def test_a_call_of_a_removed_queue_rings_on_and_is_refused_when_nobody_answers(c
         withdrawn(C1, ANN, OfferFailure.NO_ANSWER),
         CallRefused(call_id=C1, queue_id=SALES, code="no-such-queue"),
     ]
-
-
-def test_a_call_of_a_removed_queue_can_be_answered_and_has_no_wrap_up(centre: Centre) -> None:
-    centre.queue(SALES)
-    centre.agent(ANN, SALES)
-    centre.call(C1, SALES)
-    centre.do(QueueRemoved(queue_id=SALES))
-    assert centre.accept(C1, ANN) == [centre.cancelled(ring(ANN)), centre.changed(ANN, BUSY, call=C1, queue_id=SALES)]
-    assert centre.release(ANN, C1) == [centre.changed(ANN, READY)]

@@ -110,3 +110,15 @@ def test_an_agent_leaves_a_queue(centre: Centre) -> None:
     assert centre.call(C1) == []
     assert centre.engine.state.members[FAULTS] == {}
     assert centre.offered(define(centre, FAULTS)) == [(C1, ANN)]
+
+
+def test_a_call_of_a_removed_queue_can_be_answered_and_has_no_wrap_up(centre: Centre) -> None:
+    centre.queue(SALES)
+    centre.agent(ANN, SALES)
+    centre.call(C1, SALES)
+    centre.do(QueueRemoved(queue_id=SALES))
+    assert centre.accept(C1, ANN) == [
+        centre.cancelled(ring(ANN)),
+        centre.changed(ANN, AgentState.BUSY, call=C1, queue_id=SALES),
+    ]
+    assert centre.release(ANN, C1) == [centre.changed(ANN, AgentState.READY)]
