@@ -110,6 +110,19 @@ async def test_a_page_that_takes_over_is_the_only_one_that_rings(world: World) -
     await ended_cleanly(world)
 
 
+async def test_a_phone_whose_password_is_told_again_stays_registered(world: World) -> None:
+    phone = await add_seat(world, "1001")
+    await world.switch.add_device(seat("1001"), SECRET)
+    agent, _ = await reached(world, phone, "1001", CallId(new_id()))
+    await ended_cleanly(world, agent)
+
+
+async def test_an_agent_may_change_from_the_browser_to_a_phone(world: World) -> None:
+    await world.switch.add_device(Device(DeviceKind.WEB_PHONE, "1001"), SECRET)
+    caller, _, agent, _ = await conversation(world)
+    await ended_cleanly(world, caller, agent)
+
+
 async def test_a_removed_phone_is_not_known_any_more(world: World) -> None:
     await add_seat(world, "1001")
     await world.switch.remove_device(seat("1001"))

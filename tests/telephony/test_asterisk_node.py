@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
 
 import aiohttp
@@ -12,7 +13,7 @@ from kefu.adapters.asterisk.node import AsteriskNode, NodeSettings, NodeStartErr
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.calls.events import Offered, SwitchAvailability
 from kefu_lab.phone import CallEndedError, Tone
-from support.switch_world import EventLog
+from support.switch_world import EventLog, until
 from support.telephony import PROMPTS_HZ, RunningSwitch, serve_switch
 
 
@@ -71,7 +72,8 @@ async def test_a_stopped_node_leaves_no_process(tmp_path: Path) -> None:
         os.kill(pid, 0)
 
 
-async def test_the_switch_dies_with_the_one_who_started_it(tmp_path: Path) -> None:
+async def start_elsewhere(folder: Path) -> tuple[asyncio.subprocess.Process, int]:
+    """Start a node in another process; return that and the switch's process id."""
     script = (
         "import asyncio, sys; from pathlib import Path; from support.telephony import serve_switch\n"
         "async def main():\n"
@@ -80,17 +82,35 @@ async def test_the_switch_dies_with_the_one_who_started_it(tmp_path: Path) -> No
         "asyncio.run(main())\n"
     )
     parent = await asyncio.create_subprocess_exec(
-        *(os.sys.executable, "-c", script, str(tmp_path)),
+        *(sys.executable, "-c", script, str(folder)),
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
     )
     assert parent.stdout is not None
-    pid = int(await parent.stdout.readline())
+    return parent, int(await parent.stdout.readline())
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process lives; one that waits to be reaped does not."""
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+async def test_the_switch_dies_with_the_one_who_started_it(tmp_path: Path) -> None:
+    parent, pid = await start_elsewhere(tmp_path)
     parent.kill()
     await parent.wait()
-    async with asyncio.timeout(10):
-        while Path(f"/proc/{pid}").exists() and "State:\tZ" not in Path(f"/proc/{pid}/status").read_text():
-            await asyncio.sleep(0.02)
+    await until(lambda: not is_running(pid), "the end of the switch")
+
+
+async def test_a_switch_that_was_left_behind_is_ended(tmp_path: Path) -> None:
+    parent, pid = await start_elsewhere(tmp_path)
+    os.kill(pid, signal.SIGSTOP)  # it hangs, and cannot end with its parent
+    parent.kill()
+    await parent.wait()
+    async with serve_switch(tmp_path) as running:
+        assert running.node.pid != pid
+        assert not is_running(pid)
 
 
 async def test_a_missing_switch_is_named(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ async def push(ari: Ari, device: Device, password: str, media_address: str | Non
     A SIP phone keeps its password and its registration.
     Raises: AriError.
     """
+    await _delete(ari, "endpoint", device)  # what is put keeps what was there before
     if device.kind is DeviceKind.WEB_PHONE:
         await _delete(ari, "aor", device)  # and its contact
     objects = objects_of(device, password, media_address)

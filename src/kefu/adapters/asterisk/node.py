@@ -7,6 +7,7 @@ import os
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -159,6 +160,7 @@ class AsteriskNode:
 
     async def _launch(self, address: SwitchAddress) -> asyncio.subprocess.Process:
         """Start the child and wait until it answers."""
+        self._end_leftover()
         await asyncio.to_thread(self._render, address)
         asterisk = self.settings.prefix / "bin" / "asterisk"
         # Should we be killed, the kernel stops it for us; in a session of its own, Ctrl-C at the terminal reaches
@@ -179,6 +181,16 @@ class AsteriskNode:
             await _end(process)
             raise NodeStartError(f"Asterisk does not start, see {self.run}/log/messages")
         return process
+
+    def _end_leftover(self) -> None:
+        """End a switch that an earlier life of ours left running in this folder: it would not let another start."""
+        try:
+            pid = int((self.run / "run" / "asterisk.pid").read_text())
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            if str(self.run / "etc" / "asterisk.conf").encode() in command.split(b"\0"):
+                os.kill(pid, signal.SIGKILL)
+        except (OSError, ValueError):
+            return  # there is none
 
     def _render(self, address: SwitchAddress) -> None:
         """Write the configuration and an empty database of pushed seats."""
