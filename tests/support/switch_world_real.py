@@ -21,22 +21,22 @@ class RealParty:
     """A call at a SIP phone or at the carrier."""
 
     def __init__(self, call: sip.Call) -> None:
-        self._call = call
+        self.call = call
         headers = call.invitation.headers if call.invitation else sip.Headers()
         self.is_auto_answer = headers.get("X-Kefu-Auto-Answer") == "1"
         self.answer, self.reject, self.hang_up = call.answer, lambda: call.reject(603), call.hang_up
 
     @property
     def caller(self) -> str:
-        return self._call.caller
+        return self.call.caller
 
     @property
     def digits(self) -> str:
-        return self._call.digits
+        return self.call.digits
 
     @property
     def is_connected(self) -> bool:
-        return self._call.state is sip.CallState.CONNECTED
+        return self.call.state is sip.CallState.CONNECTED
 
     async def hears(self, *what: str) -> None:
         heard: frozenset[str] | None = None
@@ -44,12 +44,12 @@ class RealParty:
             heard = await self._listen()
             if heard == set(what):
                 return
-        packets = self._call.heard.packets
-        raise AssertionError(f"hears {set(heard or ())}, not {set(what)}; {packets} packets so far, {self._call.state}")
+        packets = self.call.heard.packets
+        raise AssertionError(f"hears {set(heard or ())}, not {set(what)}; {packets} packets so far, {self.call.state}")
 
     async def _listen(self) -> frozenset[str]:
         """Listen for a moment: a switch that sends nothing is silence too."""
-        sound = self._call.heard
+        sound = self.call.heard
         start = sound.seconds
         await asyncio.sleep(0.2)
         stop = sound.seconds
@@ -58,10 +58,10 @@ class RealParty:
         return frozenset(name for name, hz in PITCHES_HZ.items() if sound.tone(hz, start, stop) > 1500)
 
     async def press(self, digits: str) -> None:
-        await self._call.press(digits)
+        await self.call.press(digits)
 
     async def has_ended(self) -> None:
-        await self._call.wait_ended(PATIENCE_S)
+        await self.call.wait_ended(PATIENCE_S)
 
 
 class RealPhone:
