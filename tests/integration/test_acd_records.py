@@ -122,6 +122,7 @@ async def test_intervals_are_appended_once_in_their_month(
     east = two_tenants[0]
     assert east.agent_id is not None
     interval = AgentStateInterval(
+        tenant_id=east.tenant_id,
         agent_id=east.agent_id,
         state=AgentState.BUSY,
         reason=None,
@@ -133,8 +134,7 @@ async def test_intervals_are_appended_once_in_their_month(
     for _ in range(2):
         async with database.transaction(east.scope) as session:
             await service.prepare_months(session, now=NOW)
-            await service.append_intervals(session, tenant_id=east.tenant_id, intervals=[interval])
-            await service.append_intervals(session, tenant_id=east.tenant_id, intervals=[])
+            await service.append_intervals(session, entries=[interval])
     (row,) = await superuser.fetch("SELECT *, tableoid::regclass::text AS part FROM agent_state_interval")
     assert (row["state"], row["started_at"], row["part"]) == ("busy", NOW, "agent_state_interval_2026_03")
     assert row["ended_at"] == datetime(2026, 3, 2, 1, 1, 1, 7000, tzinfo=UTC)
@@ -150,11 +150,16 @@ async def test_a_call_asks_once_to_be_called_back(
 ) -> None:
     east = two_tenants[0]
     wish = CallbackWish(
-        call_id=CallId(new_id()), queue_id=None, local_network_id=east.networks["suzhou"], number="+8613812345678"
+        tenant_id=east.tenant_id,
+        call_id=CallId(new_id()),
+        queue_id=None,
+        local_network_id=east.networks["suzhou"],
+        number="+8613812345678",
+        requested_at=NOW,
     )
     for _ in range(2):
         async with database.transaction(east.scope) as session:
-            await service.request_callback(session, tenant_id=east.tenant_id, wish=wish, now=NOW)
+            await service.request_callbacks(session, entries=[wish])
     async with database.transaction(east.scope) as session:
         (row,) = await session.scalars(select(CallbackRequestRow))
         assert (row.number, row.status, row.requested_at) == ("+8613812345678", "open", NOW)

@@ -61,8 +61,7 @@ def contact(
 
 async def record(database: Database, organisation: Organisation, *interactions: Interaction) -> None:
     async with database.transaction(organisation.scope) as session:
-        for interaction in interactions:
-            await service.record(session, interaction=interaction, now=NOW)
+        await service.record(session, entries=interactions)
 
 
 async def link(
@@ -104,16 +103,17 @@ async def test_a_contact_is_shown_with_what_came_of_it(
                 ResultCode(code="bill", name_zh="账单", name_en="Bill"),
             ],
         )
-        await service.record(session, interaction=one, now=NOW)
+        await service.record(session, entries=[one])
         for code, note in (("bill", ""), ("fault", "机顶盒无信号")):
             said = WrapUp(
                 interaction_id=one.interaction_id,
                 tenant_id=east.tenant_id,
                 agent_id=east.agent_id,
+                at=NOW,
                 result_code=code,
                 note=note,
             )
-            await service.wrap_up(session, wrap_up=said, now=NOW)
+            await service.wrap_up(session, entries=[said])
     async with web.browse(make_app(database), "agent", tenant="east") as client:
         page = (await client.get(f"/api/customers/{customer_ids[0]}/timeline")).json()
         file = (await client.get(f"/api/customers/{customer_ids[0]}")).json()

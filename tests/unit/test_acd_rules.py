@@ -9,9 +9,10 @@ from kefu.acd import rules
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, WrapUpMode
 from kefu.acd.model import AgentStateInterval, Known, Queue, QueueRecording, Skill
-from kefu.kernel.ids import LocalNetworkId
+from kefu.kernel.ids import LocalNetworkId, TenantId
 from support.acd import ANN, C1, ENGLISH, FAULTS, FIBRE, SALES, need
 
+EAST = TenantId(UUID(int=0xE0))
 CHANGZHOU = LocalNetworkId(UUID(int=0xE1))
 KNOWN = Known(
     skill_ids=frozenset({ENGLISH}), queue_ids=frozenset({FAULTS, SALES}), local_network_ids=frozenset({CHANGZHOU})
@@ -130,7 +131,8 @@ def state(state: AgentState, since_ms: int, reason: str | None = None) -> AgentS
 
 def test_a_new_state_ends_the_interval_of_the_one_before() -> None:
     before, now = state(AgentState.NOT_READY, 1000, "lunch"), state(AgentState.READY, 5000)
-    assert rules.ended_interval(before, now) == AgentStateInterval(
+    assert rules.ended_interval(EAST, before, now) == AgentStateInterval(
+        tenant_id=EAST,
         agent_id=ANN,
         state=AgentState.NOT_READY,
         reason="lunch",
@@ -145,4 +147,4 @@ def test_a_new_state_ends_the_interval_of_the_one_before() -> None:
     "before", [None, state(AgentState.NULL, 1000), state(AgentState.READY, 5000), state(AgentState.READY, 6000)]
 )
 def test_nothing_off_duty_without_length_or_unchanged_counts(before: AgentStateChanged | None) -> None:
-    assert rules.ended_interval(before, state(AgentState.READY, 5000)) is None
+    assert rules.ended_interval(EAST, before, state(AgentState.READY, 5000)) is None

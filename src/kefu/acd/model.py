@@ -1,11 +1,12 @@
 """Routing as administrators see it: queues, skills, who serves what; and the facts that distribution leaves."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
 from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
-from kefu.kernel.ids import AgentId, CallId, LocalNetworkId, QueueId, SkillId
+from kefu.kernel.ids import AgentId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
 
 
 class QueueNotFoundError(NotFoundError):
@@ -118,16 +119,19 @@ class RoutedAgent:
 class CallbackWish:
     """A caller wants to be called back."""
 
+    tenant_id: TenantId
     call_id: CallId
     queue_id: QueueId | None
     local_network_id: LocalNetworkId | None
     number: str
+    requested_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStateInterval:
     """An agent was in a state from then to then, for a call perhaps."""
 
+    tenant_id: TenantId
     agent_id: AgentId
     state: AgentState
     reason: str | None

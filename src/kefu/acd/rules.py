@@ -8,7 +8,7 @@ from typing import Any
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentConfig, AgentState, SkillNeed
 from kefu.acd.model import AgentStateInterval, Known, Queue, Skill
-from kefu.kernel.ids import SkillId
+from kefu.kernel.ids import SkillId, TenantId
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 _NAME_MAX = 100
@@ -109,7 +109,9 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int) else str(value)
 
 
-def ended_interval(before: AgentStateChanged | None, now: AgentStateChanged) -> AgentStateInterval | None:
+def ended_interval(
+    tenant_id: TenantId, before: AgentStateChanged | None, now: AgentStateChanged
+) -> AgentStateInterval | None:
     """Return the interval that a new state ends; None when it ends none that counts.
 
     Being logged off is no interval, nor is one without length. A new wish or a longer wrap-up ends nothing: `since_ms`
@@ -118,6 +120,7 @@ def ended_interval(before: AgentStateChanged | None, now: AgentStateChanged) -> 
     if before is None or before.state is AgentState.NULL or now.since_ms <= before.since_ms:
         return None
     return AgentStateInterval(
+        tenant_id=tenant_id,
         agent_id=before.agent_id,
         state=before.state,
         reason=before.reason,

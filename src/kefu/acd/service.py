@@ -30,7 +30,6 @@ from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.errors import ForbiddenError
 from kefu.kernel.ids import AgentId, LocalNetworkId, QueueId, SkillId, TenantId
-from kefu.platform.ids import new_id
 
 OnChanged = Callable[[RoutingChanged], None]
 
@@ -259,16 +258,14 @@ def _code_is_free(code: str) -> Iterator[None]:
 # -- facts -----------------------------------------------------------------------------------------------------------
 
 
-async def request_callback(session: AsyncSession, *, tenant_id: TenantId, wish: CallbackWish, now: datetime) -> None:
-    """Note that a caller wants to be called back; again for the same call changes nothing."""
-    await store.insert_callback(session, tenant_id, new_id(), wish, now)
+async def request_callbacks(session: AsyncSession, *, entries: Collection[CallbackWish]) -> None:
+    """Note that callers want to be called back; again for the same call changes nothing."""
+    await store.insert_callbacks(session, entries)
 
 
-async def append_intervals(
-    session: AsyncSession, *, tenant_id: TenantId, intervals: Collection[AgentStateInterval]
-) -> None:
+async def append_intervals(session: AsyncSession, *, entries: Collection[AgentStateInterval]) -> None:
     """Append what agents did; again changes nothing."""
-    await store.insert_intervals(session, tenant_id, intervals)
+    await store.insert_intervals(session, entries)
 
 
 async def prepare_months(session: AsyncSession, *, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,8 @@ from kefu.acd.tables import (
 from kefu.identity.tables import AgentRow, LocalNetworkRow, PersonRow
 from kefu.kernel.ids import AgentId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.kernel.instant import from_ms
+from kefu.platform.db import table_of
+from kefu.platform.ids import new_id
 
 # -- skills and queues -----------------------------------------------------------------------------------------------
 
@@ -271,30 +274,17 @@ async def insert_result_codes(
 # -- facts -----------------------------------------------------------------------------------------------------------
 
 
-async def insert_callback(
-    session: AsyncSession, tenant_id: TenantId, callback_id: UUID, wish: CallbackWish, now: datetime
-) -> None:
-    """Note a wish to be called back; a call has one."""
-    row = {
-        "id": callback_id,
-        "tenant_id": tenant_id,
-        "local_network_id": wish.local_network_id,
-        "queue_id": wish.queue_id,
-        "number": wish.number,
-        "call_id": wish.call_id,
-        "requested_at": now,
-        "status": "open",
-    }
-    await session.execute(insert(CallbackRequestRow).values(row).on_conflict_do_nothing())
+async def insert_callbacks(session: AsyncSession, wishes: Collection[CallbackWish]) -> None:
+    """Note wishes to be called back; a call has one."""
+    rows = [{"id": new_id(), "status": "open", **asdict(wish)} for wish in wishes]
+    await session.execute(insert(table_of(CallbackRequestRow)).on_conflict_do_nothing(), rows)
 
 
-async def insert_intervals(
-    session: AsyncSession, tenant_id: TenantId, intervals: Collection[AgentStateInterval]
-) -> None:
+async def insert_intervals(session: AsyncSession, intervals: Collection[AgentStateInterval]) -> None:
     """Append intervals; those that are there already are left alone."""
     rows = [
         {
-            "tenant_id": tenant_id,
+            "tenant_id": interval.tenant_id,
             "agent_id": interval.agent_id,
             "state": interval.state,
             "reason": interval.reason,
@@ -305,8 +295,7 @@ async def insert_intervals(
         }
         for interval in intervals
     ]
-    if rows:
-        await session.execute(insert(AgentStateIntervalRow).on_conflict_do_nothing(), rows)
+    await session.execute(insert(table_of(AgentStateIntervalRow)).on_conflict_do_nothing(), rows)
 
 
 async def ensure_month(session: AsyncSession, month: date) -> None:

@@ -40,6 +40,7 @@ from kefu.platform.blobs import BlobStore
 from kefu.platform.clock import now_ms, utc_now
 from kefu.platform.crypto import Vault, load_key
 from kefu.platform.db import Database, DatabaseUnavailableError
+from kefu.platform.processes import die_with_parent
 from kefu.platform.settings import Settings
 
 CAPABILITIES = {
@@ -87,7 +88,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         centre = Centre(switches, now_ms, journal)
         ledger = Ledger(database, utc_now)
         # not forked: a fork would keep our listening socket and every connection open behind our back
-        presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=die_with_parent)
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
         Bookkeeping(centre, ledger, database, blobs, utc_now, presses)
         pops = Pops(centre, database, customer_360)

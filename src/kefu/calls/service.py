@@ -20,17 +20,14 @@ class CallNotFoundError(NotFoundError):
     title = "No such call"
 
 
-async def append_facts(session: AsyncSession, *, facts: Sequence[CallFact]) -> None:
+async def append_facts(session: AsyncSession, *, entries: Sequence[CallFact]) -> None:
     """Append facts of one tenant's calls; repeating it changes nothing."""
-    await store.append_facts(session, facts)
+    await store.append_facts(session, entries)
 
 
-async def close_call(session: AsyncSession, *, call_id: CallId, facts: Sequence[CallFact]) -> None:
-    """Derive and write the record of a call that has ended."""
-    record = derive_record(facts)
-    if record is None:
-        raise CallNotFoundError(call_id=str(call_id))
-    await store.save_record(session, record)
+async def close_calls(session: AsyncSession, *, entries: Sequence[Sequence[CallFact]]) -> None:
+    """Derive and write the records of calls that have ended, each from all its facts."""
+    await store.save_records(session, [record for facts in entries if (record := derive_record(facts)) is not None])
 
 
 async def list_calls(session: AsyncSession, *, since: datetime, until: datetime, limit: int) -> Sequence[CallRecordRow]:

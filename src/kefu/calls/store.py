@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,8 +13,14 @@ from kefu.calls.model import CallFact, CallRecord
 from kefu.calls.tables import CallEventRow, CallRecordRow
 from kefu.kernel.ids import CallId
 from kefu.kernel.instant import from_ms
+from kefu.platform.db import table_of
 
-_FACTS = cast("Table", CallEventRow.__table__)  # the plain table: rows by the dozen need no objects
+_FACTS = table_of(CallEventRow)
+_RECORDS = table_of(CallRecordRow)
+_NAMES = [column.name for column in _RECORDS.columns]
+_SAVE_RECORD = (_new := upsert(_RECORDS)).on_conflict_do_update(
+    index_elements=["call_id"], set_={name: _new.excluded[name] for name in _NAMES}
+)
 _TIMES = ("started_at", "answered_at", "human_requested_at", "queued_at", "established_at", "ended_at")
 _IDS = ("local_network_id", "customer_id", "queue_id", "agent_id")
 
@@ -35,21 +41,21 @@ async def append_facts(session: AsyncSession, facts: Sequence[CallFact]) -> None
     await session.execute(upsert(_FACTS).on_conflict_do_nothing(), rows)
 
 
-async def save_record(session: AsyncSession, record: CallRecord) -> None:
-    """Write a call's record, or replace an earlier derivation."""
-    values: dict[str, Any] = {
-        column.name: getattr(record, column.name)
-        for column in CallRecordRow.__table__.columns
-        if hasattr(record, column.name)
-    }
+async def save_records(session: AsyncSession, records: Sequence[CallRecord]) -> None:
+    """Write calls' records, or replace earlier derivations."""
+    if records:
+        await session.execute(_SAVE_RECORD, [_row_of(record) for record in records])
+
+
+def _row_of(record: CallRecord) -> dict[str, Any]:
+    row = {name: getattr(record, name) for name in _NAMES if hasattr(record, name)}
     for name in _TIMES:
         at_ms = getattr(record, f"{name}_ms")
-        values[name] = from_ms(at_ms) if at_ms is not None else None
+        row[name] = from_ms(at_ms) if at_ms is not None else None
     for name in _IDS:
-        values[name] = UUID(values[name]) if values[name] is not None else None
-    values["ivr_path"] = list(record.ivr_path)
-    statement = upsert(CallRecordRow).values(values)
-    await session.execute(statement.on_conflict_do_update(index_elements=["call_id"], set_=values))
+        row[name] = UUID(row[name]) if row[name] is not None else None
+    row["ivr_path"] = list(record.ivr_path)
+    return row
 
 
 async def facts_of(session: AsyncSession, call_id: CallId) -> Sequence[CallEventRow]:

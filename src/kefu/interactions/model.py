@@ -65,5 +65,6 @@ class WrapUp:
     interaction_id: InteractionId
     tenant_id: TenantId
     agent_id: AgentId
+    at: datetime
     result_code: str | None
     note: str = ""

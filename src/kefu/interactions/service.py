@@ -1,5 +1,6 @@
 """Use cases: record a contact, say whose it was, say what came of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,19 +10,10 @@ from kefu.interactions.model import Interaction, WrapUp
 from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId
 
 
-async def record(session: AsyncSession, *, interaction: Interaction, now: datetime) -> None:
-    """Write a finished contact down; doing it again changes nothing. What was said before about whose it was stands."""
-    await store.insert_interaction(session, interaction)
-    if interaction.customer_id is not None and await store.linked_customer(session, interaction.interaction_id) is None:
-        await store.insert_link(
-            session,
-            tenant_id=interaction.tenant_id,
-            interaction_id=interaction.interaction_id,
-            customer_id=interaction.customer_id,
-            started_at=interaction.started_at,
-            agent_id=interaction.agent_id,
-            now=now,
-        )
+async def record(session: AsyncSession, *, entries: Sequence[Interaction]) -> None:
+    """Write finished contacts down; again changes nothing. What was said before about whose they were stands."""
+    await store.insert_interactions(session, entries)
+    await store.insert_first_links(session, [contact for contact in entries if contact.customer_id is not None])
 
 
 async def link(
@@ -48,9 +40,9 @@ async def link(
     )
 
 
-async def wrap_up(session: AsyncSession, *, wrap_up: WrapUp, now: datetime) -> None:
-    """Write down what an agent says came of it; he may say it again, the newest counts."""
-    await store.insert_wrap_up(session, wrap_up, now)
+async def wrap_up(session: AsyncSession, *, entries: Sequence[WrapUp]) -> None:
+    """Write down what agents say came of contacts; they may say it again, the newest counts."""
+    await store.insert_wrap_ups(session, entries)
 
 
 async def prepare_months(session: AsyncSession, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """All SQL of interactions; the joined timeline lies in journeys/customer_360."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
@@ -11,14 +12,41 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kefu.interactions.model import Interaction, WrapUp
 from kefu.interactions.tables import InteractionLinkRow, InteractionRow, InteractionWrapUpRow
 from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId
+from kefu.platform.db import table_of
 from kefu.platform.ids import new_id
 
+_INTERACTIONS = table_of(InteractionRow)
+_LINKS = table_of(InteractionLinkRow)
+_WRAP_UPS = table_of(InteractionWrapUpRow)
+_COLUMN = {"interaction_id": "id"}
 
-async def insert_interaction(session: AsyncSession, interaction: Interaction) -> None:
-    """Write a fact; twice is once."""
-    values = asdict(interaction)
-    values["id"] = values.pop("interaction_id")
-    await session.execute(upsert(InteractionRow).values(values).on_conflict_do_nothing())
+
+async def insert_interactions(session: AsyncSession, interactions: Sequence[Interaction]) -> None:
+    """Write facts; twice is once."""
+    rows = [{_COLUMN.get(name, name): value for name, value in asdict(each).items()} for each in interactions]
+    await session.execute(upsert(_INTERACTIONS).on_conflict_do_nothing(), rows)
+
+
+async def insert_first_links(session: AsyncSession, interactions: Sequence[Interaction]) -> None:
+    """Say whose contacts they were, where nothing has been said yet."""
+    asked = {each.interaction_id: each for each in interactions}
+    said = await session.scalars(select(_LINKS.c.interaction_id).where(_LINKS.c.interaction_id.in_(asked)))
+    for interaction_id in said:
+        asked.pop(InteractionId(interaction_id), None)
+    rows = [
+        {
+            "id": new_id(),
+            "tenant_id": each.tenant_id,
+            "interaction_id": each.interaction_id,
+            "customer_id": each.customer_id,
+            "started_at": each.started_at,
+            "linked_at": each.ended_at,
+            "agent_id": each.agent_id,
+        }
+        for each in asked.values()
+    ]
+    if rows:
+        await session.execute(insert(_LINKS), rows)
 
 
 async def insert_link(
@@ -53,9 +81,9 @@ async def linked_customer(session: AsyncSession, interaction_id: InteractionId) 
     return found
 
 
-async def insert_wrap_up(session: AsyncSession, wrap_up: WrapUp, now: datetime) -> None:
-    """Write what an agent says came of it."""
-    await session.execute(insert(InteractionWrapUpRow).values(id=new_id(), at=now, **asdict(wrap_up)))
+async def insert_wrap_ups(session: AsyncSession, said: Sequence[WrapUp]) -> None:
+    """Write what agents say came of contacts."""
+    await session.execute(insert(_WRAP_UPS), [{"id": new_id(), **asdict(each)} for each in said])
 
 
 async def ensure_month(session: AsyncSession, month: date) -> None:

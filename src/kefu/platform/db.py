@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import DateTime, MetaData, Text, event, text
+from sqlalchemy import DateTime, MetaData, Table, Text, event, text
 from sqlalchemy import exc as sql_errors
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase
 from kefu.kernel.errors import UnavailableError
 from kefu.kernel.scope import Scope
 
-__all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "connect", "enter_scope"]
+__all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "connect", "enter_scope", "table_of"]
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -40,6 +40,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the plain table of a class of rows; what is written by the dozen needs no objects."""
+    return cast("Table", row.__table__)
 
 
 _SET_SCOPE = "SELECT set_config('kefu.tenant_id', {0}, {2}), set_config('kefu.local_network_ids', {1}, {2})"

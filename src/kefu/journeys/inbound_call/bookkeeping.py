@@ -1,9 +1,9 @@
 """Carries what the machine has decided into the rooms: facts, records, interactions, recordings, agents' times."""
 
+from collections.abc import Callable
 from concurrent.futures import Executor
+from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.acd import service as acd
 from kefu.acd.core.events import AgentStateChanged
@@ -26,7 +26,6 @@ from kefu.journeys.inbound_call.model import Direction, LiveCall
 from kefu.kernel.ids import AgentId, InteractionId, TenantId
 from kefu.kernel.instant import from_ms
 from kefu.platform.blobs import BlobStore
-from kefu.platform.clock import Clock
 from kefu.platform.db import Database
 from kefu.recordings.jobs import store_recording
 from kefu.recordings.model import FinishedRecording, RecordingKind
@@ -44,7 +43,13 @@ class Bookkeeping:
     """Listens to the centre and writes through the ledger; recordings are stored beside it."""
 
     def __init__(
-        self, centre: Centre, ledger: Ledger, database: Database, blobs: BlobStore, clock: Clock, presses: Executor
+        self,
+        centre: Centre,
+        ledger: Ledger,
+        database: Database,
+        blobs: BlobStore,
+        clock: Callable[[], datetime],
+        presses: Executor,
     ) -> None:
         self._centre, self._ledger = centre, ledger
         self._database, self._blobs, self._clock, self._presses = database, blobs, clock, presses
@@ -61,55 +66,42 @@ class Bookkeeping:
     def _on_ended(self, effect: CallEnded) -> None:
         call = effect.call
         self._ledger.close_call(call.tenant_id, call.call_id)
-        interaction = interaction_of(call)
-        if interaction is not None:
-
-            async def write(session: AsyncSession) -> None:
-                await interactions.record(session, interaction=interaction, now=self._clock())
-
-            self._ledger.add_job(call.tenant_id, write)
+        if (interaction := interaction_of(call)) is not None:
+            self._ledger.add(call.tenant_id, interactions.record, interaction)
 
     def _on_wrapped_up(self, effect: CallWrappedUp) -> None:
-        wrap_up = WrapUp(
+        said = WrapUp(
             interaction_id=InteractionId(effect.call_id),
             tenant_id=effect.tenant_id,
             agent_id=effect.agent_id,
+            at=from_ms(effect.at_ms),
             result_code=effect.result_code,
             note=effect.note,
         )
-
-        async def write(session: AsyncSession) -> None:
-            await interactions.wrap_up(session, wrap_up=wrap_up, now=from_ms(effect.at_ms))
-
-        self._ledger.add_job(effect.tenant_id, write)
+        self._ledger.add(effect.tenant_id, interactions.wrap_up, said)
 
     def _on_callback(self, effect: CallbackRequested) -> None:
         wish = CallbackWish(
+            tenant_id=effect.tenant_id,
             call_id=effect.call_id,
             queue_id=effect.queue_id,
             local_network_id=effect.local_network_id,
             number=effect.number,
+            requested_at=from_ms(effect.at_ms),
         )
-
-        async def write(session: AsyncSession) -> None:
-            await acd.request_callback(session, tenant_id=effect.tenant_id, wish=wish, now=from_ms(effect.at_ms))
-
-        self._ledger.add_job(effect.tenant_id, write)
+        self._ledger.add(effect.tenant_id, acd.request_callbacks, wish)
 
     def _on_seat(self, effect: SeatOpened) -> None:
         self._tenants[effect.agent_id] = self._centre.state.seats[effect.agent_id].tenant_id
 
     def _on_agent(self, change: AgentStateChanged) -> None:
         tenant_id = self._tenants.get(change.agent_id)
-        interval = ended_interval(self._before.get(change.agent_id), change)
-        self._before[change.agent_id] = change
-        if tenant_id is None or interval is None:
+        if tenant_id is None:
             return
-
-        async def write(session: AsyncSession) -> None:
-            await acd.append_intervals(session, tenant_id=tenant_id, intervals=[interval])
-
-        self._ledger.add_job(tenant_id, write)
+        interval = ended_interval(tenant_id, self._before.get(change.agent_id), change)
+        self._before[change.agent_id] = change
+        if interval is not None:
+            self._ledger.add(tenant_id, acd.append_intervals, interval)
 
     def _on_recording(self, effect: RecordingFinished) -> None:
         context = effect.context

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+import itertools
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
@@ -19,14 +19,25 @@ from kefu.journeys.inbound_call.effects import Fact
 from kefu.kernel.ids import CallId, TenantId
 from kefu.platform.db import Database, DatabaseUnavailableError, Scope
 
-Job = Callable[[AsyncSession], Awaitable[None]]
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 BATCH_S = 0.1
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 logger = structlog.get_logger(__name__)
 
 
+class Write(Protocol[T_contra]):
+    """Writes entries of one kind, of one tenant."""
+
+    async def __call__(self, session: AsyncSession, *, entries: Sequence[T_contra]) -> None:
+        """Write them; a batch that fails is written again entry by entry."""
+
+
+Pages = dict[Write[Any], list[Any]]
+
+
 class Ledger:
-    """One writer for the facts of all tenants; each batch is one transaction per tenant.
+    """One writer for all tenants; each batch is one transaction per tenant, and one statement per kind of entry.
 
     While the database is gone everything waits here and is written when it is back. What the database refuses for
     another reason is logged and left out, so that it cannot stop the rest.
@@ -35,8 +46,7 @@ class Ledger:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._facts: dict[TenantId, list[CallFact]] = defaultdict(list)
-        self._jobs: dict[TenantId, list[Job]] = defaultdict(list)
+        self._pages: dict[TenantId, Pages] = {}
         self._open: dict[CallId, list[CallFact]] = {}
         self._months: set[date] = set()
         self._wake = asyncio.Event()
@@ -63,6 +73,12 @@ class Ledger:
         """Wait until everything that was added has been written."""
         await self._idle.wait()
 
+    def add(self, tenant_id: TenantId, write: Write[T], entry: T) -> None:
+        """Write an entry with the next batch; kinds are told apart by who writes them."""
+        self._pages.setdefault(tenant_id, {}).setdefault(write, []).append(entry)
+        self._idle.clear()
+        self._wake.set()
+
     def add_fact(self, fact: Fact) -> None:
         """Append one fact to a call's history."""
         data = {key: _plain(value) for key, value in fact.data.items()}
@@ -74,78 +90,63 @@ class Ledger:
             kind=fact.kind,
             data=data,
         )
-        self._facts[fact.tenant_id].append(row)
         self._open.setdefault(fact.call_id, []).append(row)
-        self._signal()
+        self.add(fact.tenant_id, calls.append_facts, row)
 
     def close_call(self, tenant_id: TenantId, call_id: CallId) -> None:
         """Derive the record of a call whose facts are complete."""
-        facts = self._open.pop(call_id, [])
-        self.add_job(tenant_id, lambda session: calls.close_call(session, call_id=call_id, facts=facts))
+        self.add(tenant_id, calls.close_calls, self._open.pop(call_id, []))
 
     def forget_call(self, call_id: CallId) -> None:
         """Drop what is kept of a call for its record; later facts are only appended."""
         self._open.pop(call_id, None)
-
-    def add_job(self, tenant_id: TenantId, job: Job) -> None:
-        """Do a piece of work in the next transaction, after the facts that were added before."""
-        self._jobs[tenant_id].append(job)
-        self._signal()
-
-    def _signal(self) -> None:
-        self._idle.clear()
-        self._wake.set()
 
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
             await asyncio.sleep(BATCH_S)
             self._wake.clear()
-            for tenant_id in list(self._facts.keys() | self._jobs.keys()):
-                facts, jobs = self._facts.pop(tenant_id, []), self._jobs.pop(tenant_id, [])
-                await self._write(tenant_id, facts, jobs)
+            for tenant_id in list(self._pages):
+                await self._write(tenant_id, self._pages.pop(tenant_id))
             if not self._wake.is_set():
                 self._idle.set()
 
-    async def _write(self, tenant_id: TenantId, facts: list[CallFact], jobs: list[Job]) -> None:
-        for attempt in range(10**9):
+    async def _write(self, tenant_id: TenantId, pages: Pages) -> None:
+        for attempt in itertools.count():
             try:
-                await self._write_once(tenant_id, facts, jobs)
+                await self._write_once(tenant_id, pages)
             except DatabaseUnavailableError:
                 if not self.is_behind:
-                    logger.warning("database gone, facts wait", facts=len(facts))
+                    logger.warning("database gone, the ledger waits", tenant_id=str(tenant_id))
                 self.is_behind = True
                 await asyncio.sleep(RETRY_S[min(attempt, len(RETRY_S) - 1)])
             except Exception:
-                logger.exception("batch refused, writing one by one", facts=len(facts), jobs=len(jobs))
-                await self._write_apart(tenant_id, facts, jobs)
+                logger.exception("batch refused, writing one by one", tenant_id=str(tenant_id))
+                await self._write_apart(tenant_id, pages)
                 return
             else:
                 self.is_behind = False
                 return
 
-    async def _write_once(self, tenant_id: TenantId, facts: list[CallFact], jobs: list[Job]) -> None:
+    async def _write_once(self, tenant_id: TenantId, pages: Pages) -> None:
         now = self._clock()
         async with self._database.transaction(Scope(tenant_id)) as session:
             if now.date() not in self._months:
                 for prepare in (calls.prepare_months, interactions.prepare_months, acd.prepare_months):
                     await prepare(session, now=now)
-            if facts:
-                await calls.append_facts(session, facts=facts)
-            for job in jobs:
-                await job(session)
+            for write, entries in pages.items():
+                await write(session, entries=entries)
         self._months = {now.date()}
 
-    async def _write_apart(self, tenant_id: TenantId, facts: list[CallFact], jobs: list[Job]) -> None:
-        pieces: list[tuple[list[CallFact], list[Job]]] = [([fact], []) for fact in facts]
-        pieces += [([], [job]) for job in jobs]
-        for some_facts, some_jobs in pieces:
-            try:
-                await self._write_once(tenant_id, some_facts, some_jobs)
-            except DatabaseUnavailableError:
-                await self._write(tenant_id, some_facts, some_jobs)
-            except Exception:
-                logger.exception("left out", facts=some_facts)
+    async def _write_apart(self, tenant_id: TenantId, pages: Pages) -> None:
+        for write, entries in pages.items():
+            for entry in entries:
+                try:
+                    await self._write_once(tenant_id, {write: [entry]})
+                except DatabaseUnavailableError:
+                    await self._write(tenant_id, {write: [entry]})
+                except Exception:
+                    logger.exception("left out", entry=entry)
 
 
 def _plain(value: Any) -> Any:
