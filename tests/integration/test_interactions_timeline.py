@@ -104,12 +104,12 @@ async def test_a_contact_is_shown_with_what_came_of_it(
             ],
         )
         await service.record(session, entries=[one])
-        for code, note in (("bill", ""), ("fault", "机顶盒无信号")):
+        for minutes, code, note in ((2, "bill", ""), (3, "fault", "机顶盒无信号")):
             said = WrapUp(
                 interaction_id=one.interaction_id,
                 tenant_id=east.tenant_id,
                 agent_id=east.agent_id,
-                at=NOW,
+                at=NOW + timedelta(minutes=minutes),
                 result_code=code,
                 note=note,
             )

@@ -153,6 +153,24 @@ class LiveCalls(RuleBasedStateMachine):
         self.centre.step(inputs.PageReturned(agent_id=agent_id, has_session=has_session))
         self.centre.step(inputs.PhoneRegistered(agent_id=agent_id))
 
+    @rule(data=st.data(), is_late=st.booleans())
+    def we_are_killed_and_come_back(self, data: st.DataObject, is_late: bool) -> None:
+        """At any moment, also between an event and what we do about it."""
+        self.centre.is_dying = is_late
+        if is_late and self.centre.world.pending:
+            self.an_event_arrives(data)
+        self.centre.restart()
+
+    @precondition(lambda self: not self.centre.world.is_away)
+    @rule(is_killed=st.booleans(), is_long=st.booleans())
+    def the_switch_goes_away(self, is_killed: bool, is_long: bool) -> None:
+        """It comes back before or after its calls have been given up."""
+        self.centre.switch_away(is_killed=is_killed)
+        if is_long:
+            while "journey:away:s1" in self.centre.timers:
+                self.centre.advance()
+        self.centre.switch_back()
+
     @rule()
     def time_passes(self) -> None:
         self.centre.advance()

@@ -7,6 +7,7 @@ from typing import Any
 
 from kefu.acd.core.events import AgentStateChanged, TimerCancelled, TimerFired, TimerStarted
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, WrapUpMode
+from kefu.calls import events as ev
 from kefu.calls.model import Device, DeviceKind
 from kefu.ivr import model as ivr
 from kefu.journeys.inbound_call import inputs
@@ -16,7 +17,7 @@ from kefu.journeys.inbound_call.model import LiveCall, Network, QueueInfo
 from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, LocalNetworkId, QueueId, TenantId
 from kefu.recordings.model import Policy
-from support.plain_switch import PlainSwitch
+from support.plain_switch import SWITCH, PlainSwitch
 
 TENANT = TenantId(uuid.UUID(int=1))
 FAULT, GENERAL = QueueId(uuid.UUID(int=10)), QueueId(uuid.UUID(int=11))
@@ -82,6 +83,8 @@ class LiveCentre:
         self.agents: dict[AgentId, AgentStateChanged] = {}
         self.effects: list[Effect] = []
         self.serial = 0
+        self.is_dying = False
+        """What is decided is written down, and not done any more."""
         self.step(
             inputs.CentreConfigured(
                 tenant_id=TENANT,
@@ -122,8 +125,8 @@ class LiveCentre:
         effects = self.machine.step(self.at_ms, CODEC.decode(CODEC.encode(event)))
         for effect in effects:
             match effect:
-                case SwitchRequest():
-                    self.world.request(effect)
+                case SwitchRequest() if not self.is_dying:
+                    self.world.request(effect)  # nothing comes of it while the switch is away
                 case TimerStarted():
                     self.timers[effect.timer_id] = effect.due_ms
                 case TimerCancelled():
@@ -138,6 +141,32 @@ class LiveCentre:
     def saved_and_restored(self) -> State:
         """Return the state as a snapshot would bring it back."""
         return STATE_CODEC.decode(json.loads(json.dumps(STATE_CODEC.encode(self.state))))
+
+    def restart(self, away_ms: int = 1500) -> None:
+        """Come back from the journal: what the switch said meanwhile is lost, its phones and pages are found again."""
+        self.is_dying = False
+        self.world.pending.clear()
+        self.at_ms = self.world.at_ms = self.at_ms + away_ms
+        self.machine = Machine(self.saved_and_restored())
+        self.state = self.machine.state
+        self.step(inputs.Restarted(away_ms=away_ms))
+        self.step(inputs.SwitchReconciled(switch=SWITCH, connections=self.world.snapshot(), is_first=True))
+        for seat in list(self.state.seats.values()):
+            self.world.register(seat.device.address, is_registered=True)
+
+    def switch_away(self, *, is_killed: bool) -> None:
+        """Let the switch freeze, or die with all its calls."""
+        self.world.is_away = True
+        if is_killed:
+            self.world.lose_everything()
+        self.step(ev.SwitchAvailability(at_ms=self.at_ms, switch=SWITCH, is_available=False))
+
+    def switch_back(self) -> None:
+        """Let the switch come back and tell what it holds."""
+        self.world.is_away = False
+        self.deliver_all()
+        self.step(ev.SwitchAvailability(at_ms=self.at_ms, switch=SWITCH, is_available=True))
+        self.step(inputs.SwitchReconciled(switch=SWITCH, connections=self.world.snapshot()))
 
     def deliver(self, index: int = 0) -> None:
         """Deliver one waiting switch event."""

@@ -1,11 +1,12 @@
 """The least a switch does, without time: holds legs, answers requests with events that wait to be delivered."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from kefu.calls import events as ev
-from kefu.calls.model import Cause
+from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState
 from kefu.journeys.inbound_call.effects import SwitchRequest
 from kefu.kernel.ids import CallId, ConnectionId
 
@@ -30,6 +31,8 @@ class PlainSwitch:
     legs: dict[ConnectionId, Leg] = field(default_factory=dict)
     pending: list[ev.SwitchEvent] = field(default_factory=list)
     recordings: dict[Any, ConnectionId] = field(default_factory=dict)
+    finished: set[Any] = field(default_factory=set)  # recordings whose files lie there
+    is_away: bool = False
     at_ms: int = 0
 
     def offer(self, call_id: CallId, connection_id: ConnectionId, caller: str, called: str) -> None:
@@ -66,6 +69,10 @@ class PlainSwitch:
     def request(self, request: SwitchRequest) -> None:
         """Do what the product asks; a leg that is gone is no error."""
         arguments = request.arguments
+        if self.is_away:
+            if request.service == "make_call":
+                self._tell(ev.Failed, connection_id=arguments["connection_id"], cause=Cause.SWITCH_LOST)
+            return
         if request.service in _ON_A_LEG:
             leg = self.legs.get(arguments["connection_id"])
             if leg is not None:
@@ -102,8 +109,34 @@ class PlainSwitch:
     def _record(self, leg: Leg, arguments: dict[str, Any]) -> None:
         self.recordings[arguments["recording_id"]] = arguments["connection_id"]
 
+    def lose_everything(self) -> None:
+        """Forget all legs, as a switch does that is killed; the adapter says so when it is back."""
+        self.pending.clear()
+        for connection_id, leg in self.legs.items():
+            is_refusal = not leg.is_answered and "." in connection_id
+            kind = ev.Failed if is_refusal else ev.ConnectionCleared
+            self._tell(kind, connection_id=connection_id, cause=Cause.SWITCH_LOST)
+        self.legs.clear()
+        for recording_id in list(self.recordings):
+            self._stop_recording(recording_id)
+
+    def snapshot(self) -> tuple[ConnectionSnapshot, ...]:
+        """Tell what is held, as it is asked for after a restart."""
+        joined = Counter(leg.call_id for leg in self.legs.values() if leg.is_joined)
+        return tuple(
+            ConnectionSnapshot(
+                call_id=leg.call_id,
+                connection_id=connection_id,
+                state=ConnectionState.CONNECTED if leg.is_answered else ConnectionState.ALERTING,
+                is_joined=leg.is_joined and joined[leg.call_id] > 1,
+            )
+            for connection_id, leg in self.legs.items()
+        )
+
     def _stop_recording(self, recording_id: Any) -> None:
         if self.recordings.pop(recording_id, None):
+            self.finished.add(recording_id)
+        if recording_id in self.finished:
             self._tell(ev.RecordingEnded, recording_id=recording_id, path=f"/rec/{recording_id}")
 
     def _tell(self, kind: type[ev.SwitchEvent], **fields: Any) -> None:

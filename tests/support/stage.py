@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -52,19 +52,34 @@ class Stage:
         """Return the calls that go on now."""
         return [call for call in self.parts.centre.state.calls.values() if call.ended_at_ms is None]
 
-    @asynccontextmanager
-    async def client(self, login: str) -> AsyncIterator[httpx.AsyncClient]:
+    def client(self, login: str) -> AbstractAsyncContextManager[httpx.AsyncClient]:
         """Open an HTTP client of somebody who has logged in."""
-        async with httpx.AsyncClient(base_url=self.url, timeout=10) as client:
-            answer = await client.post("/api/session", json={"login": login, "password": PASSWORD})
-            answer.raise_for_status()
-            client.headers["x-csrf-token"] = answer.json()["csrf_token"]
-            yield client
+        return client_of(self.url, login)
 
 
 @asynccontextmanager
-async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
-    """Start the product in this process with a switch of its own, on free ports."""
+async def client_of(url: str, login: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Open an HTTP client of somebody who has logged in."""
+    async with httpx.AsyncClient(base_url=url, timeout=10) as client:
+        answer = await client.post("/api/session", json={"login": login, "password": PASSWORD})
+        answer.raise_for_status()
+        client.headers["x-csrf-token"] = answer.json()["csrf_token"]
+        yield client
+
+
+@dataclass(slots=True)
+class World:
+    """What is around the product: a database with an estate in it, a switch, a carrier; and how it finds them."""
+
+    settings: Settings
+    node: AsteriskNode
+    carrier: Carrier
+    estate: seed.Estate
+
+
+@asynccontextmanager
+async def serve_world(folder: Path, urls: DatabaseUrls) -> AsyncIterator[World]:
+    """Start everything but the product, on free ports."""
     async with AsyncExitStack() as stack:
         await install_asterisk(PREFIX)
         data = folder / "data"
@@ -76,11 +91,20 @@ async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
         estate = await seed.ensure(_premises(urls, data), now=utc_now())
         boss = await stack.enter_async_context(Boss())
         settings = Settings(data_dir=data, switches=_door(node), http_port=_free_port(), billing_url=await boss.start())
+        yield World(settings, node, carrier, estate)
+
+
+@asynccontextmanager
+async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
+    """Start the product in this process with a switch of its own."""
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(serve_world(folder, urls))
         database = Database(urls.app_url)
         stack.push_async_callback(database.dispose)
-        parts = await stack.enter_async_context(_served(settings, database))
+        parts = await stack.enter_async_context(_served(world.settings, database))
         await until(lambda: parts.hub.is_switch_available() and bool(parts.centre.state.numbers))
-        yield Stage(f"http://127.0.0.1:{settings.http_port}", parts, node, carrier, estate, folder)
+        url = f"http://127.0.0.1:{world.settings.http_port}"
+        yield Stage(url, parts, world.node, world.carrier, world.estate, folder)
 
 
 def _node_settings(folder: Path, carrier: Carrier) -> NodeSettings:

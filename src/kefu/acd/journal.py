@@ -182,6 +182,16 @@ class Journal:
             raise JournalDamagedError(f"snapshot {paths[-1].name} cannot be read")
         return snapshot
 
+    def set_aside(self) -> Path:
+        """Begin anew; what was written is kept in a folder of its own, whose path is returned."""
+        os.close(self._fd)
+        aside = self._folder / f"aside-{self.number:020}"
+        aside.mkdir()
+        for path in [*self._segments(), *self._folder.glob(f"*{_SNAPSHOT}")]:
+            path.rename(aside / path.name)
+        self._open_segment(self.number + 1)
+        return aside
+
     def _segments(self) -> list[Path]:
         return sorted(self._folder.glob(f"*{_SEGMENT}"))
 

@@ -1,7 +1,7 @@
 """The single writer: one event after another goes to the journal, through the machine, out as effects. No locks."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from heapq import heappop, heappush
 from typing import Any, Generic, Protocol, TypeVar
@@ -110,9 +110,17 @@ class Runtime(Generic[E, F]):
             self._loop.call_soon(self._work)
         self._inbox.append(event)
 
-    def recover(self, snapshot: Record | None = None) -> int:
-        """Bring a machine, made of this snapshot or new, to where the journal ends; effects were carried out then.
+    @property
+    def at_ms(self) -> int:
+        """Return the time of the last event taken; 0 before the first."""
+        return self._at_ms
 
+    def recover(
+        self, snapshot: Record | None = None, on_effects: Callable[[int, list[F]], None] = lambda at_ms, effects: None
+    ) -> int:
+        """Bring a machine, made of this snapshot or new, to where the journal ends.
+
+        The effects were carried out then, all but the last ones perhaps: `on_effects` gets them again.
         Return the number of events taken. Raises: JournalDamagedError, CodecError.
         """
         if self._journal is None:
@@ -125,15 +133,27 @@ class Runtime(Generic[E, F]):
         for record in self._journal.read(snapshot.number if snapshot else 0):
             count += 1
             self._at_ms = record.at_ms
-            self._step(self._codec.decode(record.data))
+            if effects := self._step(self._codec.decode(record.data)):
+                on_effects(self._at_ms, effects)
         self._arm()
         return count
 
-    async def checkpoint(self, machine: dict[str, Any]) -> None:
-        """Save the machine as JSON, as it is now, for `recover`; the journal up to here is not needed any more."""
+    def forget(self) -> None:
+        """Drop what was recovered: the journal cannot be read to its end."""
+        self._timers, self._at_ms = Timers(), 0
+
+    async def checkpoint(
+        self, machine: dict[str, Any], carried_out: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Save the machine as JSON, as it is now, for `recover`; the journal up to here is not needed any more.
+
+        Before it is thrown away `carried_out` waits until what was decided so far is safe elsewhere.
+        """
         if self._journal is not None:
             data = {"machine": machine, "timers": dict(self._timers.due_ms)}
             snapshot = Record(self._journal.number, self._at_ms, data)
+            if carried_out is not None:
+                await carried_out()
             await self._loop.run_in_executor(None, self._journal.save_snapshot, snapshot)
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.acd import service as acd
-from kefu.acd.journal import Journal
+from kefu.acd.journal import Journal, JournalDamagedError
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.guard import GuardedBalances
@@ -35,6 +36,7 @@ from kefu.journeys.inbound_call.bookkeeping import Bookkeeping
 from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.effects import LookUpRequested
 from kefu.journeys.inbound_call.ledger import Ledger
+from kefu.journeys.inbound_call.model import Seat
 from kefu.journeys.inbound_call.routing import Routing
 from kefu.platform.blobs import BlobStore
 from kefu.platform.clock import now_ms, utc_now
@@ -84,25 +86,25 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         switches = [
             await stack.enter_async_context(AsteriskSwitch(name, address)) for name, address in addresses.items()
         ]
-        journal = Journal(settings.data_dir / "journal")
-        centre = Centre(switches, now_ms, journal)
         ledger = Ledger(database, utc_now)
+        centre = Centre(switches, now_ms, _journal(settings.data_dir / "journal"), carried_out=ledger.flushed)
         # not forked: a fork would keep our listening socket and every connection open behind our back
         presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=die_with_parent)
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
         Bookkeeping(centre, ledger, database, blobs, utc_now, presses)
+        centre.recover()
         pops = Pops(centre, database, customer_360)
         seating = Seating()
         routing = Routing(centre, database)
-        hub = Hub(centre, pops=pops, config=seating.config_source(database), board=Board(_local_now))
+        config, board, password_of = seating.config_source(database), Board(_local_now), partial(_phone_password, vault)
+        hub = Hub(centre, pops=pops, config=config, board=board, password_of=password_of)
         _answer_balance(centre, pops, customer_360)
         ledger.start()
         stack.push_async_callback(ledger.stop)
         centre.start()
         stack.push_async_callback(centre.stop)
-        stack.push_async_callback(_cancelled, asyncio.ensure_future(routing.keep_current()))
-        stack.push_async_callback(_cancelled, asyncio.ensure_future(_tick(hub)))
-        stack.push_async_callback(_cancelled, asyncio.ensure_future(_expire(hub, database)))
+        for work in (routing.keep_current(), _tick(hub), _expire(hub, database)):
+            stack.push_async_callback(_cancelled, asyncio.ensure_future(work))
         yield Parts(
             settings=settings,
             database=database,
@@ -119,9 +121,28 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         )
 
 
+def _journal(folder: Path) -> Journal:
+    """Open the journal; one that is damaged is moved aside, because calls now matter more than calls before.
+
+    Raises: JournalInUseError.
+    """
+    try:
+        return Journal(folder)
+    except JournalDamagedError:
+        aside = folder.with_name(f"{folder.name}-damaged-{now_ms()}")
+        folder.rename(aside)
+        logger.exception("the journal is damaged and moved aside", aside=str(aside))
+        return Journal(folder)
+
+
 def _parse_switch(text: str) -> tuple[str, SwitchAddress]:
     name, _, address = text.strip().partition("=")
     return name, SwitchAddress.parse(address)
+
+
+def _phone_password(vault: Vault, seat: Seat) -> str:
+    """Return the password of an agent's phone: another one each time he signs in, the same after a restart."""
+    return vault.password(f"seat {seat.agent_id} {seat.opened_at_ms}")
 
 
 def _local_now() -> datetime:

@@ -3,6 +3,7 @@
 Source: ECMA-269 (CSTA Phase III), clauses 6.1.3-6.1.5; names are the standard's in snake case.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -73,6 +74,14 @@ class CallFact:
     at_ms: int
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedCall:
+    """A call whose history is complete, with the facts at hand: all, or the last ones, in their order."""
+
+    call_id: CallId
+    facts: Sequence[CallFact]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.calls import store
-from kefu.calls.model import CallFact
+from kefu.calls.model import CallFact, EndedCall
 from kefu.calls.rules import derive_record
 from kefu.calls.tables import CallEventRow, CallRecordRow
 from kefu.kernel.errors import NotFoundError
-from kefu.kernel.ids import CallId
+from kefu.kernel.ids import CallId, TenantId
+from kefu.kernel.instant import to_ms
 
 
 class CallNotFoundError(NotFoundError):
@@ -25,9 +26,25 @@ async def append_facts(session: AsyncSession, *, entries: Sequence[CallFact]) ->
     await store.append_facts(session, entries)
 
 
-async def close_calls(session: AsyncSession, *, entries: Sequence[Sequence[CallFact]]) -> None:
-    """Derive and write the records of calls that have ended, each from all its facts."""
-    await store.save_records(session, [record for facts in entries if (record := derive_record(facts)) is not None])
+async def close_calls(session: AsyncSession, *, entries: Sequence[EndedCall]) -> None:
+    """Derive and write the records of calls that have ended; of one known in part only the facts are read."""
+    records = []
+    for call in entries:
+        is_whole = bool(call.facts) and call.facts[0].seq == 1
+        facts = call.facts if is_whole else [_fact(row) for row in await store.facts_of(session, call.call_id)]
+        records.append(derive_record(facts))
+    await store.save_records(session, [record for record in records if record is not None])
+
+
+def _fact(row: CallEventRow) -> CallFact:
+    return CallFact(
+        tenant_id=TenantId(row.tenant_id),
+        call_id=CallId(row.call_id),
+        seq=row.seq,
+        at_ms=to_ms(row.at),
+        kind=row.kind,
+        data=row.data,
+    )
 
 
 async def list_calls(session: AsyncSession, *, since: datetime, until: datetime, limit: int) -> Sequence[CallRecordRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from hashlib import blake2b
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.interactions.model import Interaction, WrapUp
 from kefu.interactions.tables import InteractionLinkRow, InteractionRow, InteractionWrapUpRow
-from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId
+from kefu.kernel.ids import AgentId, CustomerId, InteractionId, TenantId, uuid7
+from kefu.kernel.instant import to_ms
 from kefu.platform.db import table_of
 from kefu.platform.ids import new_id
 
@@ -82,8 +84,13 @@ async def linked_customer(session: AsyncSession, interaction_id: InteractionId) 
 
 
 async def insert_wrap_ups(session: AsyncSession, said: Sequence[WrapUp]) -> None:
-    """Write what agents say came of contacts."""
-    await session.execute(insert(_WRAP_UPS), [{"id": new_id(), **asdict(each)} for each in said])
+    """Write what agents say came of contacts, the newest with the highest id; twice is once."""
+    rows = [{"id": uuid7(to_ms(each.at), _entropy(each)), **asdict(each)} for each in said]
+    await session.execute(upsert(_WRAP_UPS).on_conflict_do_nothing(), rows)
+
+
+def _entropy(said: WrapUp) -> bytes:
+    return blake2b(f"{said.interaction_id} {said.agent_id}".encode(), digest_size=10).digest()
 
 
 async def ensure_month(session: AsyncSession, month: date) -> None:

@@ -2,6 +2,7 @@
 
 import hmac
 import os
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -44,6 +45,11 @@ class Vault:
             raise SecretKeyError(f"a key has {_KEY_BYTES} bytes, this one {len(key)}")
         self._cipher = AESGCM(_derive(key, b"kefu encryption"))
         self._index_key = _derive(key, b"kefu blind index")
+        self._password_key = _derive(key, b"kefu passwords")
+
+    def password(self, of: str) -> str:
+        """Derive a password that need not be stored: 120 bits, of letters, digits, "-" and "_"."""
+        return urlsafe_b64encode(hmac.digest(self._password_key, of.encode(), sha256)[:15]).decode()
 
     def encrypt(self, text: str, *, column: str, entropy: Callable[[int], bytes] = os.urandom) -> bytes:
         """Encrypt a value for one column, "table.column"."""

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from kefu.acd.core import agents, events, routing, waiting
-from kefu.acd.core.events import AcdEffect, AcdEvent, TimerFired
+from kefu.acd.core.events import AcdEffect, AcdEvent, AgentStateChanged, TimerFired
 from kefu.acd.core.outlook import QueueLoad, estimate_wait_s, position, queue_load
 from kefu.acd.core.state import EngineState
-from kefu.acd.core.turn import Turn
-from kefu.kernel.ids import CallId, QueueId
+from kefu.acd.core.turn import Turn, state_of
+from kefu.kernel.ids import AgentId, CallId, QueueId
 
 _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     events.QueueDefined: routing.queue_defined,
@@ -84,6 +84,11 @@ class Engine:
     def load(self, queue_id: QueueId) -> QueueLoad | None:
         """Return what a board shows of a queue; None when there is no such queue."""
         return queue_load(self.state, queue_id)
+
+    def agent_state(self, agent_id: AgentId) -> AgentStateChanged | None:
+        """Return an agent's state as it was told last; None when he is not known."""
+        agent = self.state.agents.get(agent_id)
+        return state_of(agent) if agent else None
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as a JSON object."""

@@ -83,10 +83,11 @@ class Turn:
 
     def close(self) -> list[AcdEffect]:
         """Return the effects of the step."""
-        return [*self._timers.values(), *map(_changed, self._touched.values()), *self._actions]
+        return [*self._timers.values(), *map(state_of, self._touched.values()), *self._actions]
 
 
-def _changed(agent: Agent) -> AgentStateChanged:
+def state_of(agent: Agent) -> AgentStateChanged:
+    """Describe an agent's state as it is told when it changes."""
     is_wrapping_up = agent.state is AgentState.WORKING_AFTER_CALL
     return AgentStateChanged(
         agent_id=agent.agent_id,

@@ -44,18 +44,18 @@ class Recorder:
         return frozenset(self._live)
 
     def start(self, connection_id: ConnectionId, recording_id: RecordingId, *, is_voicemail: bool) -> None:
-        """Record a connection; asking again for the same recording changes nothing."""
-        if recording_id in self._live:
-            return
-        recording = self._live[recording_id] = _Recording(recording_id, connection_id, is_voicemail)
-        task = asyncio.create_task(self._record(recording))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        """Record a connection; asking again for the same recording changes nothing, also in another life of ours."""
+        if recording_id not in self._live:
+            self._watch(_Recording(recording_id, connection_id, is_voicemail))
 
     def stop(self, recording_id: RecordingId) -> None:
-        """End a recording."""
+        """End a recording; one of an earlier life, whose connection is gone, is collected."""
         if recording := self._live.get(recording_id):
             recording.ending.set()
+        elif written := [v for v in (True, False) if self._is_written(recording_id, is_voicemail=v)]:
+            recording = _Recording(recording_id, ConnectionId(""), written[0], is_channel_gone=True)
+            recording.ending.set()
+            self._watch(recording)
 
     def connection_ended(self, connection_id: ConnectionId) -> None:
         """End the recordings of a connection that is gone."""
@@ -70,29 +70,43 @@ class Recorder:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _watch(self, recording: _Recording) -> None:
+        self._live[recording.recording_id] = recording
+        task = asyncio.create_task(self._record(recording))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _is_written(self, recording_id: RecordingId, *, is_voicemail: bool) -> bool:
+        return all((self._seen / name).exists() for name in _names(recording_id, is_voicemail=is_voicemail))
+
     async def _record(self, recording: _Recording) -> None:
-        name = str(recording.recording_id)
-        parts = [""] if recording.is_voicemail else ["-customer", "-agent"]
-        written = [self._written / f"{name}{part}.wav" for part in parts]
+        written = [self._written / name for name in _names(recording.recording_id, is_voicemail=recording.is_voicemail)]
         # r() is what the party says, t() what it hears, both kept in step where one is silent. No mix is written.
         # i() makes the switch name the recording in its answer, so that it can be stopped among several.
         options = "".join(f"{side}({path})" for side, path in zip("rt", written, strict=False)) + "i(KEFU_RECORDING)"
         stem: Path | None = None
         try:
-            started = await self._ami.act("MixMonitor", Channel=recording.connection_id, File="", Options=options)
+            which: dict[str, str] = {}
+            # one that is written already runs since before our restart; it is the only one of its channel
+            if not self._is_written(recording.recording_id, is_voicemail=recording.is_voicemail):
+                started = await self._ami.act("MixMonitor", Channel=recording.connection_id, File="", Options=options)
+                which = {"MixMonitorID": started["MixMonitorID"]}
             await recording.ending.wait()
             if not recording.is_channel_gone:
                 with contextlib.suppress(AmiError):  # the channel has ended in this moment, and the recording with it
-                    await self._ami.act(
-                        "StopMixMonitor", Channel=recording.connection_id, MixMonitorID=started["MixMonitorID"]
-                    )
+                    await self._ami.act("StopMixMonitor", Channel=recording.connection_id, **which)
             await _finish([self._seen / path.name for path in written])
-            stem = self._seen / name
+            stem = self._seen / str(recording.recording_id)
         except AmiError as error:
-            log.warning("recording %s could not be made: %s", name, error)
+            log.warning("recording %s could not be made: %s", recording.recording_id, error)
         finally:
             del self._live[recording.recording_id]
         self._on_ended(recording.recording_id, stem)
+
+
+def _names(recording_id: RecordingId, *, is_voicemail: bool) -> list[str]:
+    """Name a recording's files: what the party says, and what it hears."""
+    return [f"{recording_id}{part}.wav" for part in ([""] if is_voicemail else ["-customer", "-agent"])]
 
 
 async def _finish(files: list[Path]) -> None:

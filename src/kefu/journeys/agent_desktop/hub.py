@@ -1,7 +1,6 @@
 """Every open desk: who looks at what, what he is told, and whose page holds the phone."""
 
 import asyncio
-import secrets
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -43,17 +42,19 @@ logger = structlog.get_logger(__name__)
 class Hub:
     """Pages of all desks of this process, fed by the centre's effects."""
 
-    def __init__(self, centre: Centre, *, pops: Pops, config: ConfigSource, board: Board) -> None:
+    def __init__(
+        self, centre: Centre, *, pops: Pops, config: ConfigSource, board: Board, password_of: Callable[[Seat], str]
+    ) -> None:
         self.centre = centre
         self.board = board
-        self.states: dict[AgentId, AgentStateChanged] = {}
+        self.states: dict[AgentId, AgentStateChanged] = centre.state.agent_states()
         self._pops, self._config_source = pops, config
         pops.on_changed = self._on_pop
         self._pages: dict[TenantId, set[Page]] = defaultdict(set)
         self._of_agent: dict[AgentId, list[Page]] = defaultdict(list)
         self._holders: dict[AgentId, Page] = {}
         self._phone_sockets: Counter[AgentId] = Counter()
-        self._passwords: dict[AgentId, str] = {}
+        self._password_of = password_of
         self._device_work: dict[AgentId, asyncio.Future[None]] = {}
         self._farewells: dict[AgentId, asyncio.TimerHandle] = {}
         centre.on(AgentStateChanged, self._on_agent)
@@ -197,7 +198,7 @@ class Hub:
         return {
             "kind": seat.device.kind,
             "address": seat.device.address,
-            "password": None if is_elsewhere else self._passwords.get(seat.agent_id),
+            "password": None if is_elsewhere else self._password_of(seat),
             "ws_path": "/sip",
             "domain": "kefu",
             "is_registered": seat.is_registered,
@@ -303,12 +304,11 @@ class Hub:
 
     def _on_seat_opened(self, effect: SeatOpened) -> None:
         seat = self.centre.state.seats[effect.agent_id]
-        self._passwords[seat.agent_id] = secrets.token_urlsafe(18)
         self._provision(seat)
         self._push_phone(seat.agent_id)
 
     def _provision(self, seat: Seat) -> None:
-        password = self._passwords[seat.agent_id]
+        password = self._password_of(seat)
         self._tell_switches(seat.agent_id, lambda switch: switch.add_device(seat.device, password))
 
     def _tell_switches(self, agent_id: AgentId, work: Callable[[Switch], Awaitable[None]]) -> None:
@@ -329,6 +329,5 @@ class Hub:
             await asyncio.wait([work], timeout=PROVISION_PATIENCE_S)
 
     def _on_seat_closed(self, effect: SeatClosed) -> None:
-        self._passwords.pop(effect.agent_id, None)
         self._tell_switches(effect.agent_id, lambda switch: switch.remove_device(effect.device))
         self._push_phone(effect.agent_id)

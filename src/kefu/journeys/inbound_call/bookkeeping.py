@@ -53,8 +53,8 @@ class Bookkeeping:
     ) -> None:
         self._centre, self._ledger = centre, ledger
         self._database, self._blobs, self._clock, self._presses = database, blobs, clock, presses
-        self._tenants: dict[AgentId, TenantId] = {}
-        self._before: dict[AgentId, AgentStateChanged] = {}
+        self._tenants: dict[AgentId, TenantId] = {seat.agent_id: seat.tenant_id for seat in centre.state.seats.values()}
+        self._before: dict[AgentId, AgentStateChanged] = centre.state.agent_states()
         centre.on(Fact, ledger.add_fact)
         centre.on(CallEnded, self._on_ended)
         centre.on(CallWrappedUp, self._on_wrapped_up)

@@ -6,18 +6,21 @@ from typing import Any, TypeVar
 
 import structlog
 
-from kefu.acd.journal import Journal
+from kefu.acd.journal import Journal, JournalDamagedError
 from kefu.acd.runtime import Runtime
 from kefu.calls.events import Failed, SwitchAvailability, SwitchEvent
 from kefu.calls.model import Cause
 from kefu.calls.ports import Switch, SwitchUnavailableError
 from kefu.journeys.inbound_call.effects import Effect, LookUpRequested, SwitchRequest
-from kefu.journeys.inbound_call.inputs import LookUpAnswered, SwitchReconciled
+from kefu.journeys.inbound_call.inputs import LookUpAnswered, Restarted, SwitchReconciled
 from kefu.journeys.inbound_call.machine import CODEC, STATE_CODEC, Machine
 from kefu.journeys.inbound_call.turn import State
+from kefu.kernel.codec import CodecError
 from kefu.kernel.ids import CallId
 
-CHECKPOINT_EVERY_S = 300.0
+LOOK_AT_JOURNAL_EVERY_S = 5.0
+RECORDS_A_SNAPSHOT = 20_000
+"""What is read again after a restart, at most: about half a second's work."""
 LookUp = Callable[[LookUpRequested], Awaitable[dict[str, Any] | None]]
 E = TypeVar("E", bound=Effect)
 logger = structlog.get_logger(__name__)
@@ -26,13 +29,25 @@ logger = structlog.get_logger(__name__)
 class Centre:
     """The live centre of one process: one writer, many listeners. Everything runs in one event loop."""
 
-    def __init__(self, switches: Iterable[Switch], clock_ms: Callable[[], int], journal: Journal | None = None) -> None:
+    def __init__(
+        self,
+        switches: Iterable[Switch],
+        clock_ms: Callable[[], int],
+        journal: Journal | None = None,
+        *,
+        carried_out: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """Prepare. `carried_out` waits until what listeners were told is safe; before that no journal is dropped."""
         self.switches: Mapping[str, Switch] = {switch.name: switch for switch in switches}
-        self.machine = Machine()
+        self._journal = journal
+        self._snapshot = journal.latest_snapshot() if journal else None
+        self.machine = Machine(self._restored())
         self.clock_ms = clock_ms
         self._runtime: Runtime[object, Effect] = Runtime(
             self.machine, clock_ms=clock_ms, on_effects=self._act, journal=journal, codec=CODEC
         )
+        self._carried_out = carried_out
+        self._met: set[str] = set()
         self._look_ups: dict[str, LookUp] = {}
         self._listeners: dict[type, list[Callable[[Any], None]]] = {}
         self._tails: dict[CallId | None, asyncio.Task[None]] = {}
@@ -66,11 +81,30 @@ class Centre:
         self._tasks.add(task)
         task.add_done_callback(self._finished)
 
+    def recover(self) -> None:
+        """Go on where the last life ended, as far as the journal tells; listeners hear the last effects again.
+
+        What cannot be read is set aside: calls now matter more than calls before.
+        """
+        try:
+            count = self._runtime.recover(self._snapshot, self._retell)
+        except (JournalDamagedError, CodecError):
+            self._set_aside()
+            self._runtime.forget()
+            self.machine.state = State()
+            return
+        if count or self._snapshot is not None:
+            away_ms = max(0, self.clock_ms() - self._runtime.at_ms)
+            state = self.machine.state
+            logger.info("recovered", records=count, calls=len(state.calls), seats=len(state.seats), away_ms=away_ms)
+            self.post(Restarted(away_ms=away_ms))
+
     def start(self) -> None:
         """Begin to listen to the switches."""
         for switch in self.switches.values():
             self.spawn(self._listen(switch), f"switch {switch.name}")
-        self.spawn(self._save_now_and_then(), "checkpoint")
+        if self._journal is not None:
+            self.spawn(self._save_now_and_then(self._journal), "checkpoint")
 
     async def stop(self) -> None:
         """Stop listening; calls on the switches go on."""
@@ -79,11 +113,33 @@ class Centre:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._runtime.close()
 
-    async def _save_now_and_then(self) -> None:
+    def _restored(self) -> State | None:
+        if self._snapshot is None:
+            return None
+        try:
+            restored: State = STATE_CODEC.decode(self._snapshot.data["machine"])
+        except (KeyError, CodecError):
+            self._set_aside()
+            return None
+        return restored
+
+    def _set_aside(self) -> None:
+        if self._journal is not None:
+            self._snapshot = None
+            logger.exception("the journal cannot be read and is set aside", aside=str(self._journal.set_aside()))
+
+    def _retell(self, at_ms: int, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            self._tell(effect)
+
+    async def _save_now_and_then(self, journal: Journal) -> None:
         """Keep the journal short: what a snapshot holds need not be read again."""
+        saved = journal.number
         while True:
-            await asyncio.sleep(CHECKPOINT_EVERY_S)
-            await self._runtime.checkpoint(STATE_CODEC.encode(self.machine.state))
+            await asyncio.sleep(LOOK_AT_JOURNAL_EVERY_S)
+            if journal.number - saved >= RECORDS_A_SNAPSHOT:
+                saved = journal.number
+                await self._runtime.checkpoint(STATE_CODEC.encode(self.machine.state), self._carried_out)
 
     async def _listen(self, switch: Switch) -> None:
         async for event in switch.events():
@@ -96,8 +152,10 @@ class Centre:
 
     async def _reconcile(self, switch: Switch) -> None:
         """Read the truth from a switch that is there (again), and renew its seats."""
-        connections = await switch.snapshot()
-        self.post(SwitchReconciled(switch=switch.name, connections=tuple(connections)))
+        connections = tuple(await switch.snapshot())
+        is_first = switch.name not in self._met
+        self._met.add(switch.name)
+        self.post(SwitchReconciled(switch=switch.name, connections=connections, is_first=is_first))
 
     def _act(self, at_ms: int, effects: Iterable[Effect]) -> None:
         for effect in effects:
@@ -105,11 +163,14 @@ class Centre:
                 self._request(effect)
             elif isinstance(effect, LookUpRequested):
                 self.spawn(self._look(effect), f"look up {effect.name}")
-            for listener in self._listeners.get(type(effect), ()):
-                try:
-                    listener(effect)
-                except Exception:
-                    logger.exception("listener failed", effect=type(effect).__name__)
+            self._tell(effect)
+
+    def _tell(self, effect: Effect) -> None:
+        for listener in self._listeners.get(type(effect), ()):
+            try:
+                listener(effect)
+            except Exception:
+                logger.exception("listener failed", effect=type(effect).__name__)
 
     def _request(self, request: SwitchRequest) -> None:
         """Requests of one call reach the switch one after the other, those of different calls do not wait."""

@@ -217,3 +217,12 @@ class SwitchReconciled:
 
     switch: str
     connections: tuple[ConnectionSnapshot, ...]
+    is_first: bool = False
+    """Since we were started: what was asked of it before, and what it said meanwhile, is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted:
+    """We have been away and remember everything up to then."""
+
+    away_ms: int

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.acd import service as acd
 from kefu.calls import service as calls
-from kefu.calls.model import CallFact
+from kefu.calls.model import CallFact, EndedCall
 from kefu.interactions import service as interactions
 from kefu.journeys.inbound_call.effects import Fact
 from kefu.kernel.ids import CallId, TenantId
@@ -50,8 +50,8 @@ class Ledger:
         self._open: dict[CallId, list[CallFact]] = {}
         self._months: set[date] = set()
         self._wake = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._added = self._done = 0
+        self._progress = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.is_behind = False
 
@@ -64,19 +64,22 @@ class Ledger:
         if self._task is None:
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), 5)
+            await asyncio.wait_for(self.flushed(), 5)
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
 
     async def flushed(self) -> None:
-        """Wait until everything that was added has been written."""
-        await self._idle.wait()
+        """Wait until everything that was added up to now has been written."""
+        target = self._added
+        while self._done < target:
+            self._progress.clear()
+            await self._progress.wait()
 
     def add(self, tenant_id: TenantId, write: Write[T], entry: T) -> None:
         """Write an entry with the next batch; kinds are told apart by who writes them."""
         self._pages.setdefault(tenant_id, {}).setdefault(write, []).append(entry)
-        self._idle.clear()
+        self._added += 1
         self._wake.set()
 
     def add_fact(self, fact: Fact) -> None:
@@ -95,21 +98,18 @@ class Ledger:
 
     def close_call(self, tenant_id: TenantId, call_id: CallId) -> None:
         """Derive the record of a call whose facts are complete."""
-        self.add(tenant_id, calls.close_calls, self._open.pop(call_id, []))
-
-    def forget_call(self, call_id: CallId) -> None:
-        """Drop what is kept of a call for its record; later facts are only appended."""
-        self._open.pop(call_id, None)
+        self.add(tenant_id, calls.close_calls, EndedCall(call_id=call_id, facts=self._open.pop(call_id, [])))
 
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
             await asyncio.sleep(BATCH_S)
             self._wake.clear()
-            for tenant_id in list(self._pages):
-                await self._write(tenant_id, self._pages.pop(tenant_id))
-            if not self._wake.is_set():
-                self._idle.set()
+            added, pages, self._pages = self._added, self._pages, {}
+            for tenant_id, entries in pages.items():
+                await self._write(tenant_id, entries)
+            self._done = added
+            self._progress.set()
 
     async def _write(self, tenant_id: TenantId, pages: Pages) -> None:
         for attempt in itertools.count():

@@ -18,12 +18,13 @@ from kefu.journeys.inbound_call import (
     offers,
     queueing,
     recording,
+    recovery,
     seats,
     self_service,
     talking,
     transfers,
 )
-from kefu.journeys.inbound_call.effects import Effect, SwitchChanged, SwitchRequest
+from kefu.journeys.inbound_call.effects import Effect
 from kefu.journeys.inbound_call.model import Direction, LiveCall, Party, Phase, Role
 from kefu.journeys.inbound_call.timers import PREFIX
 from kefu.journeys.inbound_call.turn import State, Turn
@@ -118,7 +119,10 @@ def _on_cleared(turn: Turn, call: LiveCall, party: Party, event: calls.Connectio
     was_answered = party.state in ANSWERED
     if party.role is Role.CUSTOMER:
         turn.forget(call, party)
-        ending.end(turn, call, event.cause, ended_by="customer")
+        if event.cause is Cause.SWITCH_LOST:
+            recovery.lose(turn, call)
+        else:
+            ending.end(turn, call, event.cause, ended_by="customer")
     elif not was_answered:
         _on_failed(
             turn,
@@ -175,6 +179,9 @@ def _on_timer(turn: Turn, event: TimerFired) -> None:
     if kind == "page":
         seats.on_page_timer(turn, AgentId(UUID(subject)))
         return
+    if kind == "away":
+        recovery.on_away_timer(turn, rest)
+        return
     if kind == "recording":
         recording.on_timer(turn, RecordingId(UUID(subject)))
         return
@@ -197,28 +204,10 @@ def _on_customer_linked(turn: Turn, event: inputs.CustomerLinked) -> None:
         self_service.refresh(turn, call)
 
 
-def _on_availability(turn: Turn, event: calls.SwitchAvailability) -> None:
-    turn.state.switches[event.switch] = event.is_available
-    turn.effects.append(SwitchChanged(switch=event.switch, is_available=event.is_available))
-
-
 def _on_reconciled(turn: Turn, event: inputs.SwitchReconciled) -> None:
-    """Believe the switch: what it does not hold is gone, what nobody knows and nobody talks on is cleared."""
-    held = {c.connection_id: c for c in event.connections}
-    for call in list(turn.state.calls.values()):
-        if call.switch != event.switch:
-            continue
-        for party in [p for p in call.parties.values() if p.connection_id not in held]:
-            gone = calls.ConnectionCleared(
-                at_ms=turn.at_ms, switch=event.switch, connection_id=party.connection_id, cause=Cause.SWITCH_LOST
-            )
-            _on_connection_event(turn, gone)
-    for connection_id, snapshot in held.items():
-        if connection_id not in turn.state.by_connection and not snapshot.is_joined:
-            arguments = {"connection_id": connection_id, "cause": Cause.NORMAL}
-            turn.effects.append(
-                SwitchRequest(switch=event.switch, call_id=None, service="clear_connection", arguments=arguments)
-            )
+    for missed in recovery.on_reconciled(turn, event):
+        _on_connection_event(turn, missed)
+    recovery.resume(turn, event)
 
 
 def _on_configured(turn: Turn, event: inputs.CentreConfigured) -> None:
@@ -262,7 +251,7 @@ _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     calls.RecordingEnded: recording.on_ended,
     calls.RecordingFailed: recording.on_failed,
     calls.DeviceRegistered: seats.on_device_registered,
-    calls.SwitchAvailability: _on_availability,
+    calls.SwitchAvailability: recovery.on_availability,
     TimerFired: _on_timer,
     inputs.LogOn: seats.log_on,
     inputs.LogOff: seats.log_off,
@@ -276,6 +265,7 @@ _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     inputs.CentreConfigured: _on_configured,
     inputs.AgentConfigured: _on_agent_configured,
     inputs.SwitchReconciled: _on_reconciled,
+    inputs.Restarted: recovery.on_restarted,
 }
 _CALL_COMMANDS: dict[type, Callable[[Turn, LiveCall, Any], None]] = {
     inputs.AnswerCall: offers.answer,

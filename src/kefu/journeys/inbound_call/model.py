@@ -173,6 +173,7 @@ class Seat:
     name: str
     group: str
     device: Device
+    opened_at_ms: int = 0
     recording: Policy = Policy.ON_DEMAND
     is_page_present: bool = False
     is_registered: bool = False

@@ -3,7 +3,7 @@
 import uuid
 
 from kefu.calls.events import RecordingEnded, RecordingFailed
-from kefu.journeys.inbound_call.effects import RecordingFinished
+from kefu.journeys.inbound_call.effects import RecordingFinished, SwitchRequest
 from kefu.journeys.inbound_call.inputs import SetRecording
 from kefu.journeys.inbound_call.model import TALKING, LiveCall, RecordingContext, RecordingState
 from kefu.journeys.inbound_call.timers import recording_timer
@@ -27,6 +27,35 @@ def expect_end(turn: Turn, call: LiveCall) -> None:
     for recording_id in (segment_id(call, n) for n in range(1, call.segments + 1)):
         if recording_id in turn.state.recordings:
             turn.start_timer(recording_timer(recording_id), turn.at_ms + FINISH_MS)
+
+
+def resume(turn: Turn, call: LiveCall) -> None:
+    """Take a running segment up again after a restart; the switch has gone on recording."""
+    customer = turn.customer(call)
+    context = turn.state.recordings.get(call.recording_id) if call.recording_id else None
+    if customer is not None and context is not None:
+        turn.ask(
+            call,
+            "start_recording",
+            connection_id=customer.connection_id,
+            recording_id=context.recording_id,
+            is_voicemail=context.is_voicemail,
+        )
+
+
+def finish_orphans(turn: Turn, switch: str) -> None:
+    """Ask for the segments whose end was missed, or whose call is over."""
+    for context in turn.state.recordings.values():
+        call = turn.state.calls.get(context.call_id)
+        if call is None or (call.switch == switch and call.recording_id != context.recording_id):
+            turn.effects.append(
+                SwitchRequest(
+                    switch=switch,
+                    call_id=context.call_id,
+                    service="stop_recording",
+                    arguments={"recording_id": context.recording_id},
+                )
+            )
 
 
 def on_timer(turn: Turn, recording_id: RecordingId) -> None:

@@ -50,6 +50,7 @@ def log_on(turn: Turn, command: LogOn) -> None:
             name=command.name,
             group=command.group,
             device=command.device,
+            opened_at_ms=turn.at_ms,
             recording=command.recording,
         )
         turn.state.by_address[command.device.address] = command.agent_id

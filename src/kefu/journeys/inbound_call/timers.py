@@ -33,3 +33,8 @@ def recording_timer(recording_id: RecordingId) -> str:
 def page_timer(agent_id: AgentId) -> str:
     """Name the time after which an agent without a page is not ready."""
     return f"{PREFIX}:page:{agent_id}"
+
+
+def away_timer(switch: str) -> str:
+    """Name the time a switch may be away before its calls are given up."""
+    return f"{PREFIX}:away:{switch}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kefu.acd.core.engine import Engine
-from kefu.acd.core.events import AcdEffect, AcdEvent, TimerCancelled, TimerStarted
+from kefu.acd.core.events import AcdEffect, AcdEvent, AgentStateChanged, TimerCancelled, TimerStarted
 from kefu.calls.model import Cause, ConnectionState, Device
 from kefu.ivr.model import Flow
 from kefu.journeys.inbound_call.effects import CallChanged, Effect, Fact, SwitchRequest
@@ -58,6 +58,11 @@ class State:
     default_tenant_id: TenantId | None = None
     """Whose announcement a caller hears who dialled a number that nobody has."""
     ignored: int = 0  # late, duplicate and unknown events
+
+    def agent_states(self) -> dict[AgentId, AgentStateChanged]:
+        """Return the states of signed-in agents as they were told last."""
+        told = ((agent_id, self.engine.agent_state(agent_id)) for agent_id in self.seats)
+        return {agent_id: change for agent_id, change in told if change is not None}
 
     def queue_codes_of(self, tenant_id: TenantId) -> frozenset[str]:
         """Return the codes of a tenant's queues."""

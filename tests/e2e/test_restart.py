@@ -1,0 +1,158 @@
+"""The product is killed in the middle of everything, comes back, and nobody on the telephone has noticed."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from kefu_lab.phone import Phone
+from kefu_lab.phone.audio import Tone
+from kefu_lab.phone.call import Call
+from kefu_lab.processes import Child
+from support import postgres
+from support.stage import HOTLINE, PHONES_IP, World, client_of, serve_world
+
+ALL = {"from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
+
+
+class Product:
+    """`kefu serve` in a process of its own."""
+
+    def __init__(self, world: World, urls: postgres.DatabaseUrls, folder: Path) -> None:
+        settings = world.settings
+        self.url = f"http://127.0.0.1:{settings.http_port}"
+        self._folder = folder
+        self._environment = {
+            "KEFU_DATA_DIR": str(settings.data_dir),
+            "KEFU_DATABASE_URL": urls.app_url,
+            "KEFU_SWITCHES": settings.switches,
+            "KEFU_HTTP_PORT": str(settings.http_port),
+            "KEFU_BILLING_URL": str(settings.billing_url),
+        }
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Child]:
+        """Start it and wait until it serves calls."""
+        command = (str(Path(sys.executable).with_name("kefu")), "serve")
+        child = await Child.start("kefu", command, environment=self._environment, log=self._folder / "kefu.log")
+        try:
+            async with asyncio.timeout(30), httpx.AsyncClient() as client:
+                while not await self._is_healthy(client):
+                    assert child.is_running, await child.wait()
+                    await asyncio.sleep(0.05)
+            yield child
+        finally:
+            await child.stop()
+
+    async def _is_healthy(self, client: httpx.AsyncClient) -> bool:
+        try:
+            answer = await client.get(f"{self.url}/api/health", timeout=1)
+        except httpx.TransportError:
+            return False
+        return answer.status_code == 200 and all(answer.json()["switches"].values())
+
+
+class Agent:
+    """Somebody with an ordinary telephone, whose session outlives the product's process."""
+
+    def __init__(self, client: httpx.AsyncClient, phone: Phone) -> None:
+        self._client, self.phone = client, phone
+
+    @classmethod
+    @asynccontextmanager
+    async def at_work(cls, product: Product, world: World, login: str) -> AsyncIterator["Agent"]:
+        """Sign somebody on, not ready."""
+        async with client_of(product.url, login) as client:
+            view = (await client.post("/api/desk/log_on")).json()["phone"]
+            registrar = ("127.0.0.1", world.node.sip_port)
+            phone = await Phone.open(PHONES_IP, user=view["address"], password=view["password"], registrar=registrar)
+            try:
+                yield cls(client, phone)
+            finally:
+                await phone.close()
+
+    async def ready(self) -> None:
+        """Take calls from now on."""
+        assert (await self._client.post("/api/desk/state", json={"state": "ready"})).status_code == 202
+
+    async def takes_call(self, hz: int) -> Call:
+        """Answer the next call, humming."""
+        call = await self.phone.next_call(10)
+        call.answer()
+        call.play(Tone(hz))
+        return call
+
+
+@pytest.fixture
+async def world(database_server: postgres.Server, tmp_path: Path) -> AsyncIterator[tuple[World, Product]]:
+    async with database_server.fresh_database() as urls, serve_world(tmp_path, urls) as world:
+        yield world, Product(world, urls, tmp_path)
+
+
+def dial(world: World, subscriber: int) -> Call:
+    return world.carrier.dial(HOTLINE, caller=world.estate.subscribers[subscriber])
+
+
+async def waits(call: Call) -> None:
+    """Let a caller ask for a person and hear music."""
+    await call.wait_answered(10)
+    await call.heard.wait_for_sound()
+    await call.press("0")
+
+
+async def records(product: Product, count: int) -> dict[str, dict[str, Any]]:
+    """Return the records of all calls by number, once there are so many."""
+    async with asyncio.timeout(20), client_of(product.url, "supervisor") as client:
+        while len(found := (await client.get("/api/calls", params=ALL)).json()) < count:
+            await asyncio.sleep(0.1)
+    assert len(found) == count
+    return {call["number"][-6:]: call for call in found}
+
+
+async def test_a_killed_product_comes_back_to_its_calls(world: tuple[World, Product]) -> None:
+    around, product = world
+    async with product.running() as first, Agent.at_work(product, around, "a2003") as anna:
+        talking, waiting, choosing = (dial(around, n) for n in (70, 71, 72))
+        await anna.ready()
+        await waits(talking)
+        talking.play(Tone(400))
+        at_anna = await anna.takes_call(700)
+        await talking.heard.wait_for_tone(700)
+        await waits(waiting)
+        began_waiting = time.monotonic()
+        await choosing.wait_answered(10)
+        await choosing.heard.wait_for_sound()
+        async with Agent.at_work(product, around, "a2004") as bela:
+            killed_at = talking.heard.seconds
+            os.kill(first.pid, signal.SIGKILL)
+            await first.wait()
+            async with product.running():
+                back_at = talking.heard.seconds
+                print(f"back {back_at - killed_at:.1f} s after the kill")
+                assert all(second > 1000 for second in talking.heard.tone_by_second(700)[-int(back_at - killed_at) :])
+                assert all(call.is_live for call in (waiting, choosing, at_anna))
+
+                await bela.ready()
+                at_bela = await bela.takes_call(1000)  # the one who had waited before the kill
+                await waiting.heard.wait_for_tone(1000)
+                waited_ms = (time.monotonic() - began_waiting) * 1000
+                await choosing.press("0")
+                at_anna.hang_up()
+                await talking.wait_ended(5)
+                at_bela.hang_up()
+                await waiting.wait_ended(5)
+                choosing.hang_up()
+                calls = await records(product, 3)
+    by_caller = [calls[around.estate.subscribers[n][-6:]] for n in (70, 71, 72)]
+    assert [call["outcome"] for call in by_caller] == ["answered", "answered", "abandoned"]
+    assert by_caller[0]["is_recorded"]
+    assert by_caller[0]["talk_ms"] > (back_at - killed_at) * 1000
+    assert abs(by_caller[1]["wait_ms"] - waited_ms) < 1500
