@@ -46,6 +46,21 @@ class Record:
     data: dict[str, Any]
 
 
+def is_in_use(folder: Path) -> bool:
+    """Tell whether a process, of this machine or another that shares the folder, writes the journal."""
+    try:
+        lock = os.open(folder / "lock", os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 def _line(record: Record) -> bytes:
     body = _to_json({"n": record.number, "at": record.at_ms, "e": record.data}).encode()
     return b"%08x %b\n" % (crc32(body), body)

@@ -1,6 +1,7 @@
 """The command line: `kefu serve`, `kefu migrate`."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 import uvloop
 
+from kefu.acd.journal import is_in_use
 from kefu.app.asgi import create_app
 from kefu.kernel.errors import KefuError
 from kefu.platform import log
@@ -16,19 +18,22 @@ from kefu.platform.migrate import upgrade
 from kefu.platform.postgres import EmbeddedPostgres
 from kefu.platform.settings import Settings
 
+STANDBY_LOOKS_EVERY_S = 0.05
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; an expected failure is one line on standard error and exit status 1."""
     parser = argparse.ArgumentParser(prog="kefu", description="Kefu, the customer service centre platform")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="migrate if this is the owner's database, then serve until stopped")
+    serving = commands.add_parser("serve", help="migrate if this is the owner's database, then serve until stopped")
+    serving.add_argument("--standby", action="store_true", help="wait until the process that serves now is gone")
     commands.add_parser("migrate", help="bring the database schema up to date and stop")
     chosen = parser.parse_args(arguments)
     settings = Settings()
     log.configure(level=settings.log_level)
-    command = {"serve": serve, "migrate": migrate}[chosen.command]
+    work = migrate(settings) if chosen.command == "migrate" else serve(settings, is_standby=chosen.standby)
     try:
-        uvloop.run(command(settings))
+        uvloop.run(work)
     except KefuError as error:
         sys.exit(f"kefu: {error.detail} ({error.code})")
     except KeyboardInterrupt:
@@ -46,8 +51,15 @@ async def databases(settings: Settings) -> AsyncIterator[tuple[str, str | None]]
         yield postgres.app_url, postgres.owner_url
 
 
-async def serve(settings: Settings) -> None:
-    """Serve HTTP, the desks' sockets and the live centre in this process."""
+async def serve(settings: Settings, *, is_standby: bool = False) -> None:
+    """Serve HTTP, the desks' sockets and the live centre in this process; a standby waits for its turn first.
+
+    The journal's lock decides whose turn it is. The kernel holds it for as long as a process lives, also one that
+    hangs: two never act.
+    """
+    if is_standby:
+        while is_in_use(settings.data_dir / "journal"):  # noqa: ASYNC110 - nobody is told that a lock is free
+            await asyncio.sleep(STANDBY_LOOKS_EVERY_S)
     async with databases(settings) as (app_url, owner_url):
         if owner_url is not None:
             await upgrade(owner_url)

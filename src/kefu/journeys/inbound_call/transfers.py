@@ -102,7 +102,7 @@ def transfer(turn: Turn, call: LiveCall, command: TransferCall) -> None:
         turn.state.ignored += 1
     elif command.target is not None:
         _single_step(turn, call, agent, command.target)
-    elif call.consultation is not None and _is_busy(call):
+    elif call.consultation is not None and _is_busy(call) and call.direction is not Direction.INTERNAL:
         complete(turn, call, agent, call.consultation)
     else:
         turn.state.ignored += 1
