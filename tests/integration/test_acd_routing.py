@@ -73,23 +73,36 @@ async def test_a_queue_is_made_and_changed(
 ) -> None:
     skill = await admin.send("POST", "/api/skills", ENGLISH, expect=201)
     made = await admin.send("POST", "/api/queues", FAULTS, expect=201)
-    needs = [{"skill_id": skill["skill_id"], "level": 3}]
+    needs = [{"skill_id": skill["skill_id"], "level": 3, "is_preferred": False}]
+    recipe = [
+        {
+            "action": "lower_levels",
+            "after_s": 30,
+            "over_length": None,
+            "if_unstaffed": False,
+            "by": 2,
+            "queue_id": None,
+            "value": "",
+        }
+    ]
     changed = await admin.send(
-        "PUT", f"/api/queues/{made['queue_id']}", {**made, "needs": needs, "max_wait_s": 60, "is_open": False}
+        "PUT", f"/api/queues/{made['queue_id']}", {**made, "needs": needs, "recipe": recipe, "is_open": False}
     )
     assert changed == {
         **FAULTS,
         "queue_id": made["queue_id"],
         "local_network_id": None,
         "needs": needs,
+        "strategy": "longest_idle",
         "priority": 5,
+        "ageing_s": None,
         "ring_timeout_s": 20,
+        "ring_no_answer_limit": 1,
         "wrap_up_mode": "timed",
         "wrap_up_s": 30,
-        "max_wait_s": 60,
+        "max_wait_s": None,
         "max_length": None,
-        "overflow_queue_id": None,
-        "overflow_after_s": None,
+        "recipe": recipe,
         "recording": "all",
         "is_open": False,
         "version": 2,
@@ -102,7 +115,7 @@ async def test_a_queue_is_made_and_changed(
         (
             "queue-changed",
             made["queue_id"],
-            {"needs": [{}, {skill["skill_id"]: 3}], "max_wait_s": [None, 60], "is_open": [True, False]},
+            {"needs": [[], needs], "recipe": [[], recipe], "is_open": [True, False]},
         ),
     ]
 
@@ -165,7 +178,13 @@ async def test_an_agent_gets_queues_and_skills(
     ("method", "path", "body", "status", "code"),
     [
         ("POST", "/api/queues", {**FAULTS, "priority": 10}, 422, "routing-invalid"),
-        ("POST", "/api/queues", {**FAULTS, "overflow_queue_id": NOBODY}, 422, "routing-invalid"),
+        (
+            "POST",
+            "/api/queues",
+            {**FAULTS, "recipe": [{"action": "add_queue", "queue_id": NOBODY}]},
+            422,
+            "routing-invalid",
+        ),
         ("POST", "/api/queues", {**FAULTS, "wrap_up_mode": "sometimes"}, 422, "invalid-input"),
         ("POST", "/api/queues", {"code": "x"}, 422, "invalid-input"),
         ("PUT", f"/api/queues/{NOBODY}", FAULTS, 404, "queue-not-found"),

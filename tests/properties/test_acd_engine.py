@@ -31,7 +31,16 @@ from kefu.acd.core.events import (
     WrapUpExtended,
     WrapUpFinished,
 )
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import (
+    AgentConfig,
+    AgentState,
+    QueueConfig,
+    Relaxation,
+    RelaxStep,
+    SkillNeed,
+    Strategy,
+    WrapUpMode,
+)
 from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
 from support.acd_observer import ON_CALL, Observer
 
@@ -45,10 +54,20 @@ needs = st.sampled_from(
         (),
         (SkillNeed(skill_id=SKILLS[0], level=1),),
         (SkillNeed(skill_id=SKILLS[1], level=2),),
+        (SkillNeed(skill_id=SKILLS[0], level=1, is_preferred=True),),
         (SkillNeed(skill_id=SKILLS[0], level=2), SkillNeed(skill_id=SKILLS[1], level=1)),
     ]
 )
 seconds = st.integers(1, 90)
+steps = st.builds(
+    RelaxStep,
+    action=st.sampled_from(Relaxation),
+    after_s=st.sampled_from([1, 10, 30]),
+    over_length=st.sampled_from([None, None, 1]),
+    if_unstaffed=st.booleans(),
+    by=st.integers(1, 3),
+    queue_id=st.sampled_from(QUEUES),
+)
 queue_configs = st.builds(
     QueueConfig,
     queue_id=st.sampled_from(QUEUES),
@@ -60,8 +79,10 @@ queue_configs = st.builds(
     wrap_up_s=seconds,
     max_wait_s=st.none() | seconds,
     max_length=st.none() | st.integers(0, 3),
-    overflow_queue_id=st.none() | st.sampled_from(QUEUES),
-    overflow_after_s=st.none() | seconds,
+    strategy=st.sampled_from(Strategy),
+    ageing_s=st.sampled_from([None, None, 30]),
+    ring_no_answer_limit=st.sampled_from([1, 1, 2]),
+    recipe=st.lists(steps, max_size=3).map(lambda found: tuple(sorted(found, key=lambda each: each.after_s))),
 )
 agent_configs = st.builds(
     AgentConfig,
@@ -137,10 +158,20 @@ class EngineMachine(RuleBasedStateMachine):
         needs=needs,
         age_ms=st.sampled_from([None, None, 0, 30_000]),
         is_front=st.sampled_from([False, False, True]),
+        is_virtual=st.sampled_from([False, False, True]),
+        preferred=st.none() | st.tuples(st.sampled_from(AGENTS), seconds),
         gap_ms=gaps_ms,
     )
     def queue_call(
-        self, queue_id: QueueId, priority: int, needs: Any, age_ms: int | None, is_front: bool, gap_ms: int
+        self,
+        queue_id: QueueId,
+        priority: int,
+        needs: Any,
+        age_ms: int | None,
+        is_front: bool,
+        preferred: Any,
+        is_virtual: bool,
+        gap_ms: int,
     ) -> None:
         event = CallQueued(
             call_id=self.new_call(),
@@ -149,6 +180,9 @@ class EngineMachine(RuleBasedStateMachine):
             needs=needs,
             entered_at_ms=None if age_ms is None else self.at_ms - age_ms,
             is_front=is_front,
+            is_virtual=is_virtual,
+            preferred_agent_id=preferred[0] if preferred else None,
+            preferred_s=preferred[1] if preferred else 0,
         )
         self.do(event, gap_ms)
 

@@ -12,6 +12,7 @@ from kefu.acd.core.events import (
     AgentReleased,
     AgentStateChanged,
     AgentStateRequested,
+    CallAbandoned,
     CallQueued,
     OfferAccepted,
     OfferMade,
@@ -20,7 +21,7 @@ from kefu.acd.core.events import (
     TimerFired,
     TimerStarted,
 )
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, RelaxStep, SkillNeed
 from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
 
 ANN, BOB, CAI = (AgentId(UUID(int=n)) for n in (0xA1, 0xA2, 0xA3))
@@ -49,9 +50,14 @@ def wait(call_id: CallId) -> str:
     return f"acd/wait/{call_id}"
 
 
-def overflow(call_id: CallId) -> str:
-    """Name a call's overflow timer."""
-    return f"acd/overflow/{call_id}"
+def step(call_id: CallId) -> str:
+    """Name the timer of a call's next step."""
+    return f"acd/step/{call_id}"
+
+
+def move(queue_id: QueueId, after_s: int) -> RelaxStep:
+    """Make the step of a recipe that moves a call into another queue."""
+    return RelaxStep(action=Relaxation.MOVE, after_s=after_s, queue_id=queue_id)
 
 
 class Centre:
@@ -105,6 +111,14 @@ class Centre:
     def release(self, agent_id: AgentId, call_id: CallId) -> list[AcdEffect]:
         """End the agent's part."""
         return self.do(AgentReleased(agent_id=agent_id, call_id=call_id))
+
+    def abandon(self, call_id: CallId) -> list[AcdEffect]:
+        """Let a caller hang up."""
+        return self.do(CallAbandoned(call_id=call_id))
+
+    def restart(self) -> None:
+        """Go on from a snapshot."""
+        self.engine = Engine.from_json(self.engine.to_json())
 
     def talk(self, agent_id: AgentId, call_id: CallId, **kw: Any) -> None:
         """Queue a call that this agent, who is ready, gets and answers."""

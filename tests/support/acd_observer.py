@@ -3,7 +3,7 @@ says when the engine does wrong.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kefu.acd.core.engine import Engine
 from kefu.acd.core.events import (
@@ -18,8 +18,10 @@ from kefu.acd.core.events import (
     CallOverflowed,
     CallQueued,
     CallRefused,
+    CallRelaxed,
     OfferAccepted,
     OfferFailed,
+    OfferFailure,
     OfferMade,
     OfferWithdrawn,
     QueueDefined,
@@ -30,9 +32,9 @@ from kefu.acd.core.events import (
     WrapUpExtended,
     WrapUpFinished,
 )
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
-from kefu.kernel.ids import AgentId, CallId, QueueId
-from support.acd import overflow, ring, wait, wrap_up
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, SkillNeed, Strategy
+from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
+from support.acd import ring, step, wait, wrap_up
 
 AVAILABLE = frozenset({AgentState.READY, AgentState.RESERVED})
 ON_CALL = frozenset({AgentState.RESERVED, AgentState.BUSY, AgentState.WORKING_AFTER_CALL})
@@ -49,6 +51,21 @@ class SeenCall:
     queue_id: QueueId | None
     is_front: bool
     agent_id: AgentId | None = None
+    steps_done: int = 0
+    prefers_until_ms: int = 0
+    raised: int = 0
+    lowered: int = 0
+    added: list[QueueId] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Shift:
+    """What an agent has done since he signed in."""
+
+    since_ms: int = 0
+    worked_ms: int = 0
+    occupancy: int = 0
+    offered: int = 0  # number of the last offer
 
 
 @dataclass(slots=True)
@@ -62,13 +79,19 @@ class Observer:
     available_from: dict[AgentId, int] = field(default_factory=dict)  # number of the step
     calls: dict[CallId, SeenCall] = field(default_factory=dict)
     timers: dict[str, int] = field(default_factory=dict)
+    shifts: dict[AgentId, Shift] = field(default_factory=dict)
     steps: int = 0
+    offers: int = 0
     _arrived: SeenCall | None = None  # in a queue, in this step
+    _event: AcdEvent | None = None  # of this step
+    _at_ms: int = 0
+    _fresh: set[AgentId] = field(default_factory=set)  # became ready in this step, too late for its offers
 
     def watch(self, at_ms: int, event: AcdEvent, *, is_thorough: bool = True) -> list[AcdEffect]:
         """Let the engine take an event; check its answer, and (if thorough) that what it ignores changes nothing."""
         self.steps += 1
-        self._arrived = None
+        self._arrived, self._event, self._at_ms = None, event, at_ms
+        self._fresh = set()
         ignored, before = self.engine.state.ignored, self.engine.to_json() if is_thorough else {}
         effects = self.engine.step(at_ms, event)
         if self.engine.state.ignored != ignored:
@@ -79,8 +102,9 @@ class Observer:
         for effect in effects:
             self._follow_effect(at_ms, effect)
         self._forget_taken(event)
-        if self._arrived and self._arrived.event.call_id in self.calls and not self._arrived.is_front:
-            assert self._arrived.agent_id or self._has_room(self._arrived), "no more wait than may"
+        arrived = self._arrived
+        if arrived and arrived.event.call_id in self.calls and not arrived.is_front and not arrived.event.is_virtual:
+            assert arrived.agent_id or self._has_room(arrived), "no more wait than may"
         states = [effect.agent_id for effect in effects if isinstance(effect, AgentStateChanged)]
         assert len(states) == len(set(states)), "one state a step"
         for effect in effects:
@@ -101,6 +125,7 @@ class Observer:
                 self._arrived = self.calls[event.call_id] = SeenCall(
                     event, self.steps, entered_at_ms, at_ms, event.queue_id, event.is_front
                 )
+                self._arrived.prefers_until_ms = at_ms + event.preferred_s * 1000
             case CallDirected():
                 self.calls[event.call_id] = SeenCall(event, self.steps, 0, at_ms, event.queue_id, False)
             case CallAbandoned():
@@ -133,8 +158,15 @@ class Observer:
             case CallOverflowed():
                 call = self.calls[effect.call_id]
                 assert call.queue_id == effect.from_queue_id
-                call.queue_id, call.joined_at_ms = effect.to_queue_id, at_ms
+                to_come = self.queues[effect.from_queue_id].recipe[call.steps_done :]
+                moves = [
+                    step for step in to_come if (step.action, step.queue_id) == (Relaxation.MOVE, effect.to_queue_id)
+                ]
+                assert any(at_ms >= call.joined_at_ms + step.after_s * 1000 for step in moves)
+                call.queue_id, call.joined_at_ms, call.steps_done = effect.to_queue_id, at_ms, 0
                 self._arrived = call
+            case CallRelaxed():
+                self._relax(at_ms, effect)
             case OfferMade():
                 call = self.calls[effect.call_id]
                 assert (call.agent_id, call.queue_id) == (None, effect.queue_id)
@@ -144,10 +176,59 @@ class Observer:
                 assert call.agent_id == effect.agent_id
                 call.agent_id, call.is_front = None, True
             case AgentStateChanged():
-                was = self.agents.get(effect.agent_id)
-                if effect.state in AVAILABLE and (was is None or was.state not in AVAILABLE):
-                    self.available_from[effect.agent_id] = self.steps
-                self.agents[effect.agent_id] = effect
+                self._follow_agent(at_ms, effect)
+
+    def _follow_agent(self, at_ms: int, effect: AgentStateChanged) -> None:
+        was = self.agents.get(effect.agent_id)
+        shift = self.shifts.setdefault(effect.agent_id, Shift())
+        if was and was.state in (AgentState.BUSY, AgentState.WORKING_AFTER_CALL):
+            shift.worked_ms += effect.since_ms - was.since_ms
+        if effect.state is not AgentState.NULL and (was is None or was.state is AgentState.NULL):
+            shift.since_ms, shift.worked_ms = at_ms, 0
+        if effect.state in AVAILABLE and (
+            was is None or was.state not in AVAILABLE or self._is_missed(effect.agent_id)
+        ):
+            self.available_from[effect.agent_id] = self.steps
+            shift.occupancy = shift.worked_ms * 1000 // max(1, at_ms - shift.since_ms)
+        if effect.state is AgentState.READY and (was is None or was.state is not AgentState.READY):
+            self._fresh.add(effect.agent_id)
+        self.agents[effect.agent_id] = effect
+
+    def _is_missed(self, agent_id: AgentId) -> bool:
+        """Tell whether in this step an agent's phone has rung in vain: if he stays ready he is the last one."""
+        match self._event:
+            case OfferFailed():
+                return (self._event.agent_id, self._event.failure) == (agent_id, OfferFailure.NO_ANSWER)
+            case TimerFired():
+                return self._event.timer_id == ring(agent_id)
+        return False
+
+    def _relax(self, at_ms: int, effect: CallRelaxed) -> None:
+        """Follow a step; those between were not taken because their conditions did not hold."""
+        call = self.calls[effect.call_id]
+        assert call.queue_id == effect.queue_id
+        assert call.steps_done < effect.step
+        call.steps_done = effect.step
+        taken = self.queues[effect.queue_id].recipe[effect.step - 1]
+        assert (taken.action, taken.value) == (effect.action, effect.value)
+        assert at_ms >= call.joined_at_ms + taken.after_s * 1000
+        assert taken.over_length is None or self._length(effect.queue_id) > taken.over_length
+        assert not (taken.if_unstaffed and self._is_staffed(effect.queue_id))
+        if taken.action is Relaxation.LOWER_LEVELS:
+            call.lowered += taken.by
+        elif taken.action is Relaxation.RAISE_PRIORITY:
+            call.raised += taken.by
+        elif taken.action is Relaxation.ADD_QUEUE and taken.queue_id in self.queues:
+            call.added.append(taken.queue_id)
+
+    def _length(self, queue_id: QueueId) -> int:
+        return sum(call.queue_id == queue_id for call in self.waiting())
+
+    def _is_staffed(self, queue_id: QueueId) -> bool:
+        return any(
+            queue_id in self.configs[agent_id].queue_ids and seen.state is not AgentState.NULL
+            for agent_id, seen in self.agents.items()
+        )
 
     def _forget_taken(self, event: AcdEvent) -> None:
         """A call that an agent has taken himself waits no more."""
@@ -159,12 +240,18 @@ class Observer:
     def _check_choice(self, offer: OfferMade) -> None:
         """The oracle: nobody better was left behind, neither an agent for this call nor a call for this agent."""
         call = self.calls[offer.call_id]
+        if isinstance(call.event, CallQueued) and offer.agent_id != call.event.preferred_agent_id:
+            assert self.may_serve(offer.agent_id, call)
+            others = [a for a in self.ready() if a not in self._fresh and self.may_serve(a, call)]
+            able = [[a for a in (offer.agent_id, *others) if self._is_able(a, call, q)] for q in self.lines(call)]
+            line, rivals = next((q, some) for q, some in zip(self.lines(call), able, strict=True) if some)
+            assert offer.agent_id in rivals, "the own queue's agents first"
+            first = min(rivals, key=lambda agent_id: self.order(agent_id, call, line))
+            assert first == offer.agent_id, "the first by the queue's strategy"
+        self.offers += 1
+        self.shifts[offer.agent_id].offered = self.offers
         if isinstance(call.event, CallDirected):
             return
-        assert self.may_serve(offer.agent_id, call)
-        for agent_id in self.ready():
-            if self.may_serve(agent_id, call):
-                assert self.available_from[offer.agent_id] < self.available_from[agent_id], "longest idle first"
         for other in self.waiting():
             if self.may_serve(offer.agent_id, other):
                 assert self.rank(call) < self.rank(other), "priority and entry"
@@ -182,25 +269,76 @@ class Observer:
     def may_serve(self, agent_id: AgentId, call: SeenCall) -> bool:
         """Tell whether an agent belongs to the call's queue and has what both need."""
         assert isinstance(call.event, CallQueued)
+        if self.is_courting(call):
+            return agent_id == call.event.preferred_agent_id
+        return any(self._is_able(agent_id, call, queue_id) for queue_id in self.lines(call))
+
+    def is_courting(self, call: SeenCall) -> bool:
+        """Tell whether a call waits for one agent alone."""
+        known = self.engine.state.calls.get(call.event.call_id)
+        return known is not None and known.is_courting
+
+    def lines(self, call: SeenCall) -> list[QueueId]:
+        """List the queues whose agents may serve a call, its own first."""
+        return [each for each in dict.fromkeys([call.queue_id, *call.added]) if each in self.queues]
+
+    def needs(self, call: SeenCall, queue_id: QueueId) -> list[SkillNeed]:
+        """List what a call needs of a queue's agents."""
+        assert isinstance(call.event, CallQueued)
+        both = (*self.queues[queue_id].needs, *call.event.needs)
+        return [replace(need, level=need.level - call.lowered) for need in both if need.level > call.lowered]
+
+    def _is_able(self, agent_id: AgentId, call: SeenCall, queue_id: QueueId) -> bool:
         config = self.configs[agent_id]
-        if call.queue_id not in config.queue_ids:
-            return False
-        needs = (*self.queues[call.queue_id].needs, *call.event.needs)
-        return all(config.skills.get(need.skill_id, 0) >= need.level for need in needs)
+        return queue_id in config.queue_ids and all(
+            config.skills.get(need.skill_id, 0) >= need.level
+            for need in self.needs(call, queue_id)
+            if not need.is_preferred
+        )
+
+    def order(self, agent_id: AgentId, call: SeenCall, queue_id: QueueId) -> tuple[int, ...]:
+        """Say where an agent stands among those who are ready, by the strategy of a queue."""
+        skills, shift, needs = self.configs[agent_id].skills, self.shifts[agent_id], self.needs(call, queue_id)
+        preferred: dict[SkillId, int] = {}
+        for need in needs:
+            if need.is_preferred:
+                preferred[need.skill_id] = max(need.level, preferred.get(need.skill_id, 0))
+        kinds = {(need.skill_id, need.is_preferred) for need in needs}
+        met = sum(skills.get(skill_id, 0) >= level for skill_id, level in preferred.items())
+        first = {
+            Strategy.LONGEST_IDLE: 0,
+            Strategy.LEAST_OCCUPIED: shift.occupancy,
+            Strategy.MOST_SKILLED: -sum(skills.get(skill_id, 0) for skill_id, _ in kinds),
+            Strategy.ROUND_ROBIN: shift.offered,
+        }[self.queues[queue_id].strategy]
+        return -met, first, self.available_from[agent_id]
 
     def _has_room(self, call: SeenCall) -> bool:
         assert call.queue_id is not None
         limit = self.queues[call.queue_id].max_length
         others = sum(other.queue_id == call.queue_id and other is not call for other in self.waiting())
-        is_served = any(self.may_serve(agent_id, call) for agent_id in self.ready())
+        suitor = self._suitor(call)
+        able = (agent_id for agent_id in self.ready() if self.may_serve(agent_id, call))
+        is_served = suitor.state is AgentState.READY if suitor else any(able)
         return limit is None or others < limit or is_served
 
-    def rank(self, call: SeenCall) -> tuple[int, bool, int, int]:
+    def _suitor(self, call: SeenCall) -> AgentStateChanged | None:
+        """Find the agent whom a call would wait for now."""
+        assert isinstance(call.event, CallQueued)
+        found = self.agents.get(call.event.preferred_agent_id) if call.event.preferred_agent_id else None
+        is_there = found is not None and found.state not in (AgentState.NULL, AgentState.NOT_READY)
+        return found if is_there and self._at_ms < call.prefers_until_ms else None
+
+    def rank(self, call: SeenCall) -> tuple[int, ...]:
         """Say where a call stands among all others."""
         assert isinstance(call.event, CallQueued)
         assert call.queue_id is not None
-        priority = self.queues[call.queue_id].priority + call.event.priority
-        return -priority, not call.is_front, call.entered_at_ms, call.number
+        config = self.queues[call.queue_id]
+        priority = config.priority + call.event.priority + call.raised
+        if config.ageing_s is None:
+            return -priority, not call.is_front, call.entered_at_ms, call.number
+        bonus_ms = (priority + call.is_front) * config.ageing_s * 1000
+        return call.entered_at_ms - bonus_ms, not call.is_front, call.entered_at_ms, call.number
 
     # -- invariants --------------------------------------------------------------------------------------------------
 
@@ -215,9 +353,13 @@ class Observer:
 
     def _check_places(self) -> None:
         state = self.engine.state
-        lined = [
-            call.call_id for queue in state.queues.values() for line in queue.lines.values() for call in line.waiting
-        ]
+        lined = [call_id for queue in state.queues.values() for call_id in queue.waiting]
+        for queue in state.queues.values():
+            for call in queue.waiting.values():
+                own = state.agents[call.preferred_agent_id].own if call.is_courting else ()
+                places = [line.queue.config.queue_id for line in call.lines if call in list(line.waiting)]
+                assert places == ([] if call.is_courting else self.lines(self.calls[call.call_id]))
+                assert not call.is_courting or call in list(own)
         rung = [agent.call_id for agent in state.agents.values() if agent.state is AgentState.RESERVED]
         assert len({*lined, *rung}) == len(lined) + len(rung), "a call is in one place"
         assert {*lined, *rung} == state.calls.keys() == self.calls.keys()
@@ -250,16 +392,19 @@ class Observer:
     def _check_lines(self) -> None:
         for queue in self.engine.state.queues.values():
             for line in queue.lines.values():
-                ranks = [self.rank(self.calls[call.call_id]) for call in line.waiting]
+                seen = [self.calls[call.call_id] for call in line.waiting]
+                ranks = [self.rank(call) for call in seen]
                 assert ranks == sorted(ranks)
                 able = {
                     agent_id
                     for agent_id in self.ready()
                     if queue.config.queue_id in self.configs[agent_id].queue_ids
-                    and all(self.configs[agent_id].skills.get(n.skill_id, 0) >= n.level for n in line.needs)
+                    and all(
+                        n.is_preferred or self.configs[agent_id].skills.get(n.skill_id, 0) >= n.level
+                        for n in line.needs
+                    )
                 }
-                idle = [agent.agent_id for agent in line.idle]
-                assert idle == sorted(able, key=self.available_from.__getitem__)
+                assert {agent.agent_id for agent in line.idle} == able
 
     def _check_timers(self) -> None:
         expected = {}
@@ -271,17 +416,25 @@ class Observer:
         for call in self.waiting():
             assert call.queue_id is not None
             config = self.queues[call.queue_id]
-            if config.max_wait_s is not None:
+            if config.max_wait_s is not None and not call.event.is_virtual:
                 expected[wait(call.event.call_id)] = call.joined_at_ms + config.max_wait_s * 1000
-            if config.overflow_queue_id is not None and config.overflow_after_s is not None:
-                first_ms = call.joined_at_ms + config.overflow_after_s * 1000
-                expected[overflow(call.event.call_id)] = max(first_ms, self.timers[overflow(call.event.call_id)])
+            timer_id = step(call.event.call_id)
+            known = self.engine.state.calls[call.event.call_id]
+            moments = [known.preferred_until_ms] if known.is_courting else []
+            if known.steps_done < len(config.recipe):
+                moments.append(call.joined_at_ms + config.recipe[known.steps_done].after_s * 1000)
+            if moments:
+                expected[timer_id] = max(min(moments), self.timers[timer_id])
         assert expected == self.timers == self.engine.state.timers
 
     def _check_positions(self) -> None:
         waiting = list(self.waiting())
         for call in waiting:
             ahead = [
-                other for other in waiting if other.queue_id == call.queue_id and self.rank(other) < self.rank(call)
+                other
+                for other in waiting
+                if not self.is_courting(other)
+                and call.queue_id in self.lines(other)
+                and self.rank(other) < self.rank(call)
             ]
             assert self.engine.position(call.event.call_id) == 1 + len(ahead)

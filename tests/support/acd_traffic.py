@@ -24,7 +24,16 @@ from kefu.acd.core.events import (
     WrapUpExtended,
     WrapUpFinished,
 )
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import (
+    AgentConfig,
+    AgentState,
+    QueueConfig,
+    Relaxation,
+    RelaxStep,
+    SkillNeed,
+    Strategy,
+    WrapUpMode,
+)
 from kefu.acd.core.records import Agent
 from kefu.acd.core.state import EngineState
 from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
@@ -39,6 +48,7 @@ class Traffic:
         self.random = Random(seed)
         self.at_ms = 1_000_000
         self.calls = 0
+        self.ageing_s = self.random.choice([None, 30])
         self.queues = [QueueId(UUID(int=n)) for n in range(1, 4)]
         self.agents = [AgentId(UUID(int=n)) for n in range(11, 19)]
         self.skills = [SkillId(UUID(int=n)) for n in range(21, 24)]
@@ -82,7 +92,10 @@ class Traffic:
 
     def _needs(self) -> tuple[SkillNeed, ...]:
         chosen = self.random.sample(self.skills, self._some(0.6, 0.3, 0.1))
-        return tuple(SkillNeed(skill_id=skill_id, level=self.random.randint(1, 3)) for skill_id in chosen)
+        return tuple(
+            SkillNeed(skill_id=skill_id, level=self.random.randint(1, 3), is_preferred=self.random.random() < 0.2)
+            for skill_id in chosen
+        )
 
     def _queue(self, queue_id: QueueId) -> QueueConfig:
         random = self.random
@@ -96,8 +109,23 @@ class Traffic:
             wrap_up_s=random.randint(0, 30),
             max_wait_s=random.choice([None, 20, 60]),
             max_length=random.choice([None, 0, 4, 8]),
-            overflow_queue_id=random.choice([None, *self.queues]),
-            overflow_after_s=random.choice([None, 10, 30]),
+            strategy=random.choice(list(Strategy)),
+            ageing_s=self.ageing_s,
+            ring_no_answer_limit=random.choice([1, 2]),
+            recipe=tuple(
+                sorted((self._step() for _ in range(self._some(0.4, 0.3, 0.2, 0.1))), key=lambda step: step.after_s)
+            ),
+        )
+
+    def _step(self) -> RelaxStep:
+        random = self.random
+        return RelaxStep(
+            action=random.choice(list(Relaxation)),
+            after_s=random.choice([1, 10, 30]),
+            over_length=random.choice([None, None, 1]),
+            if_unstaffed=random.random() < 0.2,
+            by=random.randint(1, 3),
+            queue_id=random.choice(self.queues),
         )
 
     def _agent(self, agent_id: AgentId) -> AgentConfig:
@@ -132,6 +160,9 @@ class Traffic:
             needs=self._needs(),
             entered_at_ms=self.random.choice([None, None, self.at_ms, self.at_ms - 30_000]),
             is_front=self.random.random() < 0.1,
+            preferred_agent_id=self.random.choice([None, None, None, *self.agents]),
+            is_virtual=self.random.random() < 0.1,
+            preferred_s=self.random.choice([0, 10, 30]),
         )
 
     def _directed(self, state: EngineState) -> AcdEvent:

@@ -7,10 +7,10 @@ import pytest
 
 from kefu.acd import rules
 from kefu.acd.core.events import AgentStateChanged
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, WrapUpMode
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, RelaxStep, WrapUpMode
 from kefu.acd.model import AgentStateInterval, Known, Queue, QueueRecording, Skill
 from kefu.kernel.ids import LocalNetworkId, TenantId
-from support.acd import ANN, C1, ENGLISH, FAULTS, FIBRE, SALES, need
+from support.acd import ANN, C1, ENGLISH, FAULTS, FIBRE, SALES, move, need
 
 EAST = TenantId(UUID(int=0xE0))
 CHANGZHOU = LocalNetworkId(UUID(int=0xE1))
@@ -23,8 +23,7 @@ CONFIG = QueueConfig(
     needs=(need(ENGLISH, 3),),
     max_wait_s=600,
     max_length=0,
-    overflow_queue_id=SALES,
-    overflow_after_s=60,
+    recipe=(RelaxStep(action=Relaxation.ANNOUNCE, after_s=20, value="please-hold"), move(SALES, 60)),
 )
 QUEUE = Queue(config=CONFIG, code="faults", name_zh="报障", name_en="Faults", local_network_id=CHANGZHOU)
 
@@ -47,11 +46,16 @@ def test_a_good_queue_has_no_faults() -> None:
         ({"wrap_up_s": -1}, ("wrap_up_s", "out-of-range")),
         ({"max_wait_s": 0}, ("max_wait_s", "out-of-range")),
         ({"max_length": -1}, ("max_length", "out-of-range")),
-        ({"overflow_after_s": 0}, ("overflow_after_s", "out-of-range")),
-        ({"overflow_after_s": None}, ("overflow_after_s", "incomplete")),
-        ({"overflow_queue_id": None}, ("overflow_after_s", "incomplete")),
-        ({"overflow_queue_id": FAULTS}, ("overflow_queue_id", "unknown")),
-        ({"overflow_queue_id": ANN}, ("overflow_queue_id", "unknown")),
+        ({"recipe": (move(SALES, 0),)}, ("recipe.1.after_s", "out-of-range")),
+        ({"recipe": (move(SALES, 86_401),)}, ("recipe.1.after_s", "out-of-range")),
+        ({"recipe": (move(FAULTS, 1),)}, ("recipe.1.queue_id", "unknown")),
+        ({"recipe": (move(ANN, 1),)}, ("recipe.1.queue_id", "unknown")),
+        ({"recipe": (move(SALES, 9), move(SALES, 8))}, ("recipe.2.after_s", "disordered")),
+        ({"recipe": (RelaxStep(action=Relaxation.RAISE_PRIORITY, by=0),)}, ("recipe.1.by", "out-of-range")),
+        ({"recipe": (RelaxStep(action=Relaxation.ANNOUNCE, value=" "),)}, ("recipe.1.value", "missing")),
+        ({"recipe": (move(SALES, 9),) * 21}, ("recipe", "too-long")),
+        ({"ageing_s": 0}, ("ageing_s", "out-of-range")),
+        ({"ring_no_answer_limit": 0}, ("ring_no_answer_limit", "out-of-range")),
         ({"needs": (need(FIBRE),)}, ("needs", "unknown")),
         ({"needs": (need(ENGLISH, 0),)}, ("needs", "out-of-range")),
         ({"needs": (need(ENGLISH, 11),)}, ("needs", "out-of-range")),
@@ -107,7 +111,10 @@ def test_changes_name_what_differs() -> None:
         version=2,
     )
     assert rules.changes(QUEUE, after) == {
-        "needs": [{str(ENGLISH): 3}, {str(FIBRE): 2}],
+        "needs": [
+            [{"skill_id": str(ENGLISH), "level": 3, "is_preferred": False}],
+            [{"skill_id": str(FIBRE), "level": 2, "is_preferred": False}],
+        ],
         "max_wait_s": [600, None],
         "wrap_up_mode": ["timed", "none"],
         "recording": ["all", "none"],

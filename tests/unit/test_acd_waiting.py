@@ -6,7 +6,25 @@ from kefu.acd.core.events import CallAbandoned, CallOverflowed, CallRefused, Off
 from kefu.acd.core.model import WrapUpMode
 from kefu.acd.core.outlook import QueueLoad
 from kefu.kernel.ids import CallId
-from support.acd import ANN, BOB, C1, C2, C3, C4, CAI, ENGLISH, FAULTS, FIBRE, SALES, Centre, need, overflow, ring, wait
+from support.acd import (
+    ANN,
+    BOB,
+    C1,
+    C2,
+    C3,
+    C4,
+    CAI,
+    ENGLISH,
+    FAULTS,
+    FIBRE,
+    SALES,
+    Centre,
+    move,
+    need,
+    ring,
+    step,
+    wait,
+)
 
 
 @pytest.fixture
@@ -136,10 +154,10 @@ def test_a_queue_without_places_still_serves_when_somebody_is_ready(centre: Cent
 
 
 def test_a_call_that_has_waited_too_long_is_refused(centre: Centre) -> None:
-    centre.queue(max_wait_s=60, overflow_queue_id=SALES, overflow_after_s=90)
-    assert centre.call(C1) == [centre.started(wait(C1), 60), centre.started(overflow(C1), 90)]
+    centre.queue(max_wait_s=60, recipe=(move(SALES, 90),))
+    assert centre.call(C1) == [centre.started(wait(C1), 60), centre.started(step(C1), 90)]
     assert centre.fire(wait(C1)) == [
-        centre.cancelled(overflow(C1)),
+        centre.cancelled(step(C1)),
         CallRefused(call_id=C1, queue_id=FAULTS, code="waited-too-long"),
     ]
     assert centre.engine.state.calls == {}
@@ -159,12 +177,12 @@ def test_ringing_stops_the_clocks_and_failing_starts_them_where_they_were(centre
 
 
 def test_a_call_overflows_with_its_entry_and_starts_the_other_queue_s_clocks(centre: Centre) -> None:
-    centre.queue(FAULTS, overflow_queue_id=SALES, overflow_after_s=10)
+    centre.queue(FAULTS, recipe=(move(SALES, 10),))
     centre.queue(SALES, max_wait_s=60)
     centre.call(C1)
     entered_at_ms = centre.at_ms
     centre.call(C2, SALES)
-    assert centre.fire(overflow(C1)) == [
+    assert centre.fire(step(C1)) == [
         centre.started(wait(C1), 60),
         CallOverflowed(call_id=C1, from_queue_id=FAULTS, to_queue_id=SALES),
     ]
@@ -174,18 +192,18 @@ def test_a_call_overflows_with_its_entry_and_starts_the_other_queue_s_clocks(cen
 
 
 def test_a_call_overflows_straight_to_an_idle_agent(centre: Centre) -> None:
-    centre.queue(FAULTS, overflow_queue_id=SALES, overflow_after_s=10)
+    centre.queue(FAULTS, recipe=(move(SALES, 10),))
     centre.agent(ANN, SALES)
     centre.call(C1)
-    assert centre.offered(centre.fire(overflow(C1))) == [(C1, ANN)]
+    assert centre.offered(centre.fire(step(C1))) == [(C1, ANN)]
 
 
 @pytest.mark.parametrize("queue_id", [CAI, SALES])
 def test_a_call_stays_while_there_is_nowhere_to_overflow_to(centre: Centre, queue_id: object) -> None:
-    centre.queue(FAULTS, overflow_queue_id=queue_id, overflow_after_s=10)
+    centre.queue(FAULTS, recipe=(move(queue_id, 10),))
     centre.queue(SALES, max_length=0)
     centre.call(C1)
-    assert centre.fire(overflow(C1)) == [centre.started(overflow(C1), 10)]
+    assert centre.fire(step(C1)) == [centre.started(step(C1), 10)]
     assert centre.offered(centre.agent(ANN)) == [(C1, ANN)]
 
 

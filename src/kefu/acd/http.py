@@ -1,6 +1,7 @@
 """HTTP of routing: queues, skills, whom agents serve; for administrators."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
 from kefu.acd import service
-from kefu.acd.core.model import AgentConfig, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import AgentConfig, QueueConfig, Relaxation, RelaxStep, SkillNeed, Strategy, WrapUpMode
 from kefu.acd.events import RoutingChanged
 from kefu.acd.model import Queue, QueueRecording, RoutedAgent, RoutingInvalidError, Skill
 from kefu.identity.http import Tx, require
@@ -48,6 +49,24 @@ class SkillLevel(BaseModel):
     level: int
 
 
+class NeedBody(SkillLevel):
+    """A skill that calls need at a level; a preferred one only decides who comes first."""
+
+    is_preferred: bool = False
+
+
+class StepBody(BaseModel):
+    """One step of a recipe: when, on what conditions, what."""
+
+    action: Relaxation
+    after_s: int = 0
+    over_length: int | None = None
+    if_unstaffed: bool = False
+    by: int = 0
+    queue_id: UUID | None = None
+    value: str = ""
+
+
 class SkillBody(BaseModel):
     """A skill as it is to be."""
 
@@ -67,15 +86,17 @@ class QueueBody(BaseModel):
     code: str
     name: Text
     local_network_id: UUID | None = None
-    needs: list[SkillLevel] = []
+    needs: list[NeedBody] = []
+    strategy: Strategy = Strategy.LONGEST_IDLE
     priority: int = 5
+    ageing_s: int | None = None
     ring_timeout_s: int = 20
+    ring_no_answer_limit: int = 1
     wrap_up_mode: WrapUpMode = WrapUpMode.TIMED
     wrap_up_s: int = 30
     max_wait_s: int | None = None
     max_length: int | None = None
-    overflow_queue_id: UUID | None = None
-    overflow_after_s: int | None = None
+    recipe: list[StepBody] = []
     recording: QueueRecording = QueueRecording.ALL
     is_open: bool = True
     version: int = 1
@@ -211,15 +232,20 @@ def _queue(queue_id: QueueId, body: QueueBody) -> Queue:
         config=QueueConfig(
             queue_id=queue_id,
             name=body.code,
-            needs=tuple(SkillNeed(skill_id=SkillId(each.skill_id), level=each.level) for each in body.needs),
+            needs=tuple(
+                SkillNeed(skill_id=SkillId(each.skill_id), level=each.level, is_preferred=each.is_preferred)
+                for each in body.needs
+            ),
+            strategy=body.strategy,
             priority=body.priority,
+            ageing_s=body.ageing_s,
             ring_timeout_s=body.ring_timeout_s,
+            ring_no_answer_limit=body.ring_no_answer_limit,
             wrap_up_mode=body.wrap_up_mode,
             wrap_up_s=body.wrap_up_s,
             max_wait_s=body.max_wait_s,
             max_length=body.max_length,
-            overflow_queue_id=None if body.overflow_queue_id is None else QueueId(body.overflow_queue_id),
-            overflow_after_s=body.overflow_after_s,
+            recipe=tuple(map(_step, body.recipe)),
         ),
         code=body.code,
         name_zh=body.name.zh,
@@ -231,6 +257,18 @@ def _queue(queue_id: QueueId, body: QueueBody) -> Queue:
     )
 
 
+def _step(body: StepBody) -> RelaxStep:
+    return RelaxStep(
+        action=body.action,
+        after_s=body.after_s,
+        over_length=body.over_length,
+        if_unstaffed=body.if_unstaffed,
+        by=body.by,
+        queue_id=None if body.queue_id is None else QueueId(body.queue_id),
+        value=body.value,
+    )
+
+
 def _queue_view(queue: Queue, *, version: int | None = None) -> QueueView:
     config = queue.config
     return QueueView(
@@ -238,15 +276,17 @@ def _queue_view(queue: Queue, *, version: int | None = None) -> QueueView:
         code=queue.code,
         name=Text(zh=queue.name_zh, en=queue.name_en),
         local_network_id=queue.local_network_id,
-        needs=[SkillLevel(skill_id=need.skill_id, level=need.level) for need in config.needs],
+        needs=[NeedBody(**asdict(need)) for need in config.needs],
+        strategy=config.strategy,
         priority=config.priority,
+        ageing_s=config.ageing_s,
         ring_timeout_s=config.ring_timeout_s,
+        ring_no_answer_limit=config.ring_no_answer_limit,
         wrap_up_mode=config.wrap_up_mode,
         wrap_up_s=config.wrap_up_s,
         max_wait_s=config.max_wait_s,
         max_length=config.max_length,
-        overflow_queue_id=config.overflow_queue_id,
-        overflow_after_s=config.overflow_after_s,
+        recipe=[StepBody(**asdict(step)) for step in config.recipe],
         recording=queue.recording,
         is_open=queue.is_open,
         version=queue.version if version is None else version,

@@ -127,6 +127,14 @@ class CallbackWish:
     requested_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SettledCallback:
+    """What became of the wish that a call left."""
+
+    call_id: CallId
+    status: CallbackStatus
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStateInterval:
     """An agent was in a state from then to then, for a call perhaps."""

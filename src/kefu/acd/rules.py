@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from kefu.acd.core.events import AgentStateChanged
-from kefu.acd.core.model import AgentConfig, AgentState, SkillNeed
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, RelaxStep, SkillNeed
 from kefu.acd.model import AgentStateInterval, Known, Queue, Skill
 from kefu.kernel.ids import SkillId, TenantId
 
@@ -18,8 +18,13 @@ _RANGES = {
     "wrap_up_s": (0, 3600),
     "max_wait_s": (1, 86_400),
     "max_length": (0, 100_000),
-    "overflow_after_s": (1, 86_400),
+    "ageing_s": (1, 86_400),
+    "ring_no_answer_limit": (1, 10),
 }
+_AFTER_MAX_S, _BY_MAX, _STEPS_MAX = 86_400, 10, 20
+_TO_A_QUEUE = frozenset({Relaxation.MOVE, Relaxation.ADD_QUEUE})
+_BY_SO_MUCH = frozenset({Relaxation.LOWER_LEVELS, Relaxation.RAISE_PRIORITY})
+_WITH_A_VALUE = frozenset({Relaxation.ANNOUNCE, Relaxation.OTHER_NUMBER})
 Fault = dict[str, str]
 
 
@@ -34,7 +39,7 @@ def queue_faults(queue: Queue, known: Known) -> list[Fault]:
             if (value := getattr(config, name)) is not None and not low <= value <= high
         ),
         *_level_faults("needs", config.needs, known),
-        *_overflow_faults(queue, known),
+        *_recipe_faults(queue.config, known),
         *(
             [_fault("local_network_id", "unknown", "no such local network")]
             if queue.local_network_id is not None and queue.local_network_id not in known.local_network_ids
@@ -43,12 +48,26 @@ def queue_faults(queue: Queue, known: Known) -> list[Fault]:
     ]
 
 
-def _overflow_faults(queue: Queue, known: Known) -> Iterator[Fault]:
-    target, after_s = queue.config.overflow_queue_id, queue.config.overflow_after_s
-    if (target is None) != (after_s is None):
-        yield _fault("overflow_after_s", "incomplete", "an overflow needs a queue and a time")
-    if target is not None and target not in known.queue_ids - {queue.config.queue_id}:
-        yield _fault("overflow_queue_id", "unknown", "no such other queue")
+def _recipe_faults(config: QueueConfig, known: Known) -> Iterator[Fault]:
+    """Find steps that cannot be taken; a step named `recipe.2` is the second."""
+    others = known.queue_ids - {config.queue_id}
+    before_s = 0
+    for number, step in enumerate(config.recipe, 1):
+        field = f"recipe.{number}"
+        # a move at once could go round for ever
+        if not (step.action is Relaxation.MOVE) <= step.after_s <= _AFTER_MAX_S:
+            yield _fault(f"{field}.after_s", "out-of-range", f"must be 0-{_AFTER_MAX_S}, of a move 1 at least")
+        if step.after_s < before_s:
+            yield _fault(f"{field}.after_s", "disordered", "steps are in the order of their times")
+        if step.action in _TO_A_QUEUE and step.queue_id not in others:
+            yield _fault(f"{field}.queue_id", "unknown", "no such other queue")
+        if step.action in _BY_SO_MUCH and not 1 <= step.by <= _BY_MAX:
+            yield _fault(f"{field}.by", "out-of-range", f"must be 1-{_BY_MAX}")
+        if step.action in _WITH_A_VALUE and not step.value.strip():
+            yield _fault(f"{field}.value", "missing", "say which prompt, or which number")
+        before_s = max(before_s, step.after_s)
+    if len(config.recipe) > _STEPS_MAX:
+        yield _fault("recipe", "too-long", f"at most {_STEPS_MAX} steps")
 
 
 def skill_faults(skill: Skill) -> list[Fault]:
@@ -105,7 +124,9 @@ def _settings(queue: Queue) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return {str(need.skill_id): need.level for need in value}
+        return [_plain(each) for each in value]
+    if isinstance(value, SkillNeed | RelaxStep):
+        return {spec.name: _plain(getattr(value, spec.name)) for spec in fields(value)}
     return value if value is None or isinstance(value, int) else str(value)
 
 

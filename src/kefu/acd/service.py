@@ -22,6 +22,7 @@ from kefu.acd.model import (
     RoutedAgentNotFoundError,
     RoutingChangedError,
     RoutingInvalidError,
+    SettledCallback,
     Skill,
     SkillNotFoundError,
 )
@@ -261,6 +262,11 @@ def _code_is_free(code: str) -> Iterator[None]:
 async def request_callbacks(session: AsyncSession, *, entries: Collection[CallbackWish]) -> None:
     """Note that callers want to be called back; again for the same call changes nothing."""
     await store.insert_callbacks(session, entries)
+
+
+async def settle_callbacks(session: AsyncSession, *, entries: Collection[SettledCallback]) -> None:
+    """Note what became of wishes to be called back; again changes nothing."""
+    await store.update_callbacks(session, entries)
 
 
 async def append_intervals(session: AsyncSession, *, entries: Collection[AgentStateInterval]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kefu.acd.core.model import AgentConfig, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import AgentConfig, QueueConfig, RelaxStep, SkillNeed, Strategy, WrapUpMode
 from kefu.acd.model import (
     AgentStateInterval,
     CallbackWish,
@@ -21,6 +21,7 @@ from kefu.acd.model import (
     QueueRecording,
     ResultCode,
     RoutedAgent,
+    SettledCallback,
     Skill,
 )
 from kefu.acd.tables import (
@@ -35,10 +36,13 @@ from kefu.acd.tables import (
     SkillRow,
 )
 from kefu.identity.tables import AgentRow, LocalNetworkRow, PersonRow
+from kefu.kernel.codec import Codec
 from kefu.kernel.ids import AgentId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.kernel.instant import from_ms
 from kefu.platform.db import table_of
 from kefu.platform.ids import new_id
+
+_STEPS = Codec([RelaxStep])
 
 # -- skills and queues -----------------------------------------------------------------------------------------------
 
@@ -67,11 +71,15 @@ async def queues(session: AsyncSession, queue_id: QueueId | None = None) -> list
     """List the queues in scope by code, or one of them."""
     needs: dict[UUID, list[SkillNeed]] = defaultdict(list)
     for need in await session.scalars(select(QueueSkillRow).order_by(QueueSkillRow.skill_id)):
-        needs[need.queue_id].append(SkillNeed(skill_id=SkillId(need.skill_id), level=need.level))
+        needs[need.queue_id].append(_need(need))
     asked = select(QueueRow).order_by(QueueRow.code)
     if queue_id is not None:
         asked = asked.where(QueueRow.id == queue_id)
     return [_queue(row, tuple(needs[row.id])) for row in await session.scalars(asked)]
+
+
+def _need(row: QueueSkillRow) -> SkillNeed:
+    return SkillNeed(skill_id=SkillId(row.skill_id), level=row.level, is_preferred=row.is_preferred)
 
 
 def _queue(row: QueueRow, needs: tuple[SkillNeed, ...]) -> Queue:
@@ -86,8 +94,10 @@ def _queue(row: QueueRow, needs: tuple[SkillNeed, ...]) -> Queue:
             wrap_up_s=row.wrap_up_s,
             max_wait_s=row.max_wait_s,
             max_length=row.max_length,
-            overflow_queue_id=None if row.overflow_queue_id is None else QueueId(row.overflow_queue_id),
-            overflow_after_s=row.overflow_after_s,
+            strategy=Strategy(row.strategy),
+            ageing_s=row.ageing_s,
+            ring_no_answer_limit=row.ring_no_answer_limit,
+            recipe=tuple(_STEPS.load(RelaxStep, step) for step in row.recipe),
         ),
         code=row.code,
         name_zh=row.name_zh,
@@ -110,8 +120,10 @@ def _columns(queue: Queue) -> dict[str, Any]:
         "wrap_up_s": config.wrap_up_s,
         "max_wait_s": config.max_wait_s,
         "max_length": config.max_length,
-        "overflow_queue_id": config.overflow_queue_id,
-        "overflow_after_s": config.overflow_after_s,
+        "strategy": config.strategy,
+        "ageing_s": config.ageing_s,
+        "ring_no_answer_limit": config.ring_no_answer_limit,
+        "recipe": [_STEPS.dump(step) for step in config.recipe],
         "recording": queue.recording,
         "is_open": queue.is_open,
     }
@@ -145,7 +157,13 @@ async def update_queue(session: AsyncSession, tenant_id: TenantId, queue: Queue)
 
 async def _insert_needs(session: AsyncSession, tenant_id: TenantId, config: QueueConfig) -> None:
     rows = [
-        {"queue_id": config.queue_id, "skill_id": need.skill_id, "tenant_id": tenant_id, "level": need.level}
+        {
+            "queue_id": config.queue_id,
+            "skill_id": need.skill_id,
+            "tenant_id": tenant_id,
+            "level": need.level,
+            "is_preferred": need.is_preferred,
+        }
         for need in config.needs
     ]
     if rows:
@@ -278,6 +296,13 @@ async def insert_callbacks(session: AsyncSession, wishes: Collection[CallbackWis
     """Note wishes to be called back; a call has one."""
     rows = [{"id": new_id(), "status": "open", **asdict(wish)} for wish in wishes]
     await session.execute(insert(table_of(CallbackRequestRow)).on_conflict_do_nothing(), rows)
+
+
+async def update_callbacks(session: AsyncSession, settled: Collection[SettledCallback]) -> None:
+    """Note what became of wishes."""
+    for each in settled:
+        row = CallbackRequestRow
+        await session.execute(update(row).where(row.call_id == each.call_id).values(status=each.status))
 
 
 async def insert_intervals(session: AsyncSession, intervals: Collection[AgentStateInterval]) -> None:

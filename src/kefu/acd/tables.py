@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kefu.acd.core.model import WrapUpMode
+from kefu.acd.core.model import Strategy, WrapUpMode
 from kefu.acd.model import CallbackStatus, QueueRecording
 from kefu.platform.db import Base
 
@@ -45,7 +47,9 @@ class QueueRow(Base):
         CheckConstraint("wrap_up_s >= 0", name="wrap_up_s"),
         CheckConstraint("max_wait_s > 0", name="max_wait_s"),
         CheckConstraint("max_length >= 0", name="max_length"),
-        CheckConstraint("overflow_after_s > 0", name="overflow_after_s"),
+        CheckConstraint("ageing_s > 0", name="ageing_s"),
+        CheckConstraint("ring_no_answer_limit > 0", name="ring_no_answer_limit"),
+        _one_of("strategy", Strategy),
         _one_of("recording", QueueRecording),
     )
 
@@ -61,8 +65,10 @@ class QueueRow(Base):
     wrap_up_s: Mapped[int]
     max_wait_s: Mapped[int | None]
     max_length: Mapped[int | None]
-    overflow_queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue.id"))
-    overflow_after_s: Mapped[int | None]
+    strategy: Mapped[str] = mapped_column(Text, server_default=Strategy.LONGEST_IDLE)
+    ageing_s: Mapped[int | None]
+    ring_no_answer_limit: Mapped[int] = mapped_column(server_default="1")
+    recipe: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     recording: Mapped[str] = mapped_column(Text)
     is_open: Mapped[bool]
     version: Mapped[int]
@@ -78,6 +84,7 @@ class QueueSkillRow(Base):
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id"), primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
     level: Mapped[int]
+    is_preferred: Mapped[bool] = mapped_column(server_default="false")
 
 
 class AgentQueueRow(Base):

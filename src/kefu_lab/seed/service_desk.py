@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kefu.acd.core.model import QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import QueueConfig, Relaxation, RelaxStep, SkillNeed, WrapUpMode
 from kefu.acd.model import NotReadyReason, Queue, QueueRecording, ResultCode, Skill
 from kefu.kernel.ids import LocalNetworkId, QueueId, SkillId
 from kefu.platform.ids import new_id
@@ -72,9 +72,11 @@ def skills() -> tuple[Skill, ...]:
 
 
 def queues(networks: Mapping[str, LocalNetworkId], skill_ids: Mapping[str, SkillId]) -> Iterator[Queue]:
-    """Make three queues for every city, which overflow into the headquarters' one; that comes first."""
+    """Make three queues for every city, whom the headquarters' one helps; that comes first."""
     general = Queue(
-        config=QueueConfig(queue_id=QueueId(new_id()), name=GENERAL, wrap_up_mode=WrapUpMode.TIMED, wrap_up_s=30),
+        config=QueueConfig(
+            queue_id=QueueId(new_id()), name=GENERAL, ageing_s=120, wrap_up_mode=WrapUpMode.TIMED, wrap_up_s=30
+        ),
         code=GENERAL,
         name_zh="总部综合",
         name_en="Headquarters",
@@ -93,8 +95,11 @@ def queues(networks: Mapping[str, LocalNetworkId], skill_ids: Mapping[str, Skill
                     priority=6 if kind == "complaint" else 5,
                     wrap_up_mode=WrapUpMode.MANDATORY if kind == "complaint" else WrapUpMode.TIMED,
                     wrap_up_s=30,
-                    overflow_queue_id=general.config.queue_id,
-                    overflow_after_s=90,
+                    ageing_s=120,
+                    recipe=(
+                        RelaxStep(action=Relaxation.LOWER_LEVELS, after_s=30, by=2),
+                        RelaxStep(action=Relaxation.ADD_QUEUE, after_s=60, queue_id=general.config.queue_id),
+                    ),
                 ),
                 code=code,
                 name_zh=f"{city.name_zh}{zh}",

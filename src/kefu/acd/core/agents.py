@@ -23,6 +23,7 @@ def logged_on(turn: Turn, event: AgentLoggedOn) -> None:
     """Sign an agent in; one who was about to leave stays."""
     agent = turn.state.agents.get(event.agent_id)
     if agent and agent.state is AgentState.NULL:
+        agent.logged_on_ms, agent.worked_ms, agent.missed = turn.at_ms, 0, 0
         turn.enter(agent, AgentState.NOT_READY, SystemReason.LOGGED_ON)
     elif agent and agent.pending and agent.pending.state is AgentState.NULL and not agent.pending.is_forced:
         agent.pending = None
@@ -100,6 +101,7 @@ def offer_accepted(turn: Turn, event: OfferAccepted) -> None:
 
 def _answer(turn: Turn, agent: Agent, call: Call) -> None:
     turn.cancel_timer(ring_timer(agent.agent_id))
+    agent.missed = 0
     del turn.state.calls[call.call_id]
     queue = turn.state.queue(call.queue_id)
     if queue and not call.is_directed:

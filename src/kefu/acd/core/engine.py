@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from kefu.acd.core import agents, events, routing, waiting
+from kefu.acd.core import agents, events, relaxing, routing, waiting
 from kefu.acd.core.events import AcdEffect, AcdEvent, AgentStateChanged, TimerFired
 from kefu.acd.core.outlook import QueueLoad, estimate_wait_s, position, queue_load
 from kefu.acd.core.state import EngineState
@@ -32,7 +32,7 @@ _TIMERS: dict[str, Callable[[Turn, Any], None]] = {
     "ring": agents.ring_timed_out,
     "wrap_up": agents.wrap_up_timed_out,
     "wait": waiting.waited_too_long,
-    "overflow": waiting.overflowed,
+    "step": relaxing.stepped,
 }
 
 

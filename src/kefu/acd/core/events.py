@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, SkillNeed, WrapUpMode
 from kefu.kernel.ids import AgentId, CallId, QueueId
 
 
@@ -76,6 +76,9 @@ class CallQueued:
     needs: tuple[SkillNeed, ...] = ()
     entered_at_ms: int | None = None
     is_front: bool = False
+    preferred_agent_id: AgentId | None = None  # who is waited for, if he is signed in and not away,
+    preferred_s: int = 0  # for so long, before others may come
+    is_virtual: bool = False  # nobody is on the line: a place kept for a callback, without a limit of waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +220,17 @@ class CallOverflowed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallRelaxed:
+    """A step of its queue's recipe was taken for a waiting call; what the engine cannot do itself is to be done."""
+
+    call_id: CallId
+    queue_id: QueueId
+    step: int  # counts from 1
+    action: Relaxation
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStateChanged:
     """An agent is in a new state (or has a new pending one); since_ms is when the state began.
 
@@ -251,5 +265,12 @@ class TimerCancelled:
 
 
 AcdEffect = (
-    OfferMade | OfferWithdrawn | CallRefused | CallOverflowed | AgentStateChanged | TimerStarted | TimerCancelled
+    OfferMade
+    | OfferWithdrawn
+    | CallRefused
+    | CallOverflowed
+    | CallRelaxed
+    | AgentStateChanged
+    | TimerStarted
+    | TimerCancelled
 )

@@ -36,12 +36,48 @@ class WrapUpMode(StrEnum):
     TIMED = "timed"
 
 
+class Strategy(StrEnum):
+    """Which of the idle agents who may serve a call gets it."""
+
+    LONGEST_IDLE = "longest_idle"
+    LEAST_OCCUPIED = "least_occupied"
+    MOST_SKILLED = "most_skilled"
+    ROUND_ROBIN = "round_robin"
+
+
+class Relaxation(StrEnum):
+    """What a step of a recipe does for a call that waits."""
+
+    LOWER_LEVELS = "lower_levels"  # skills may be `by` levels lower; below 1 a need is dropped
+    ADD_QUEUE = "add_queue"  # agents of `queue_id` may serve it too: a neighbour's, headquarters'
+    MOVE = "move"  # it goes over into `queue_id`, with its entry time
+    RAISE_PRIORITY = "raise_priority"
+    ANNOUNCE = "announce"  # from here on the engine only tells that it is time
+    OFFER_CALLBACK = "offer_callback"
+    VOICEMAIL = "voicemail"
+    OTHER_NUMBER = "other_number"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillNeed:
-    """A call needs this skill at this level (1-10) or higher."""
+    """A call needs this skill at this level (1-10) or higher; who has a preferred one comes first."""
 
     skill_id: SkillId
     level: int = 1
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelaxStep:
+    """One step of a recipe, looked at once, when a call has been in its queue for so long; all conditions must hold."""
+
+    action: Relaxation
+    after_s: int = 0
+    over_length: int | None = None  # more calls than that wait in the queue
+    if_unstaffed: bool = False  # nobody of the queue is signed in
+    by: int = 0
+    queue_id: QueueId | None = None
+    value: str = ""  # a prompt, a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +87,16 @@ class QueueConfig:
     queue_id: QueueId
     name: str
     needs: tuple[SkillNeed, ...] = ()
+    strategy: Strategy = Strategy.LONGEST_IDLE
     priority: int = 5  # 0 (lowest) - 9; a call's own priority is added
+    ageing_s: int | None = None  # so much waiting is worth one priority; None: a lower priority waits for ever
     ring_timeout_s: int = 20
+    ring_no_answer_limit: int = 1  # so many calls missed in a row make an agent not ready
     wrap_up_mode: WrapUpMode = WrapUpMode.TIMED
     wrap_up_s: int = 30
     max_wait_s: int | None = None
     max_length: int | None = None
-    overflow_queue_id: QueueId | None = None
-    overflow_after_s: int | None = None
+    recipe: tuple[RelaxStep, ...] = ()  # by after_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from kefu.acd.core.records import Agent, Call, Pending, Queue
 from kefu.acd.core.turn import Turn, ring_timer
 from kefu.kernel.ids import CallId, QueueId
 
+RING_TIMEOUT_S = 20
 _REASONS = {
     OfferFailure.NO_ANSWER: SystemReason.RING_NO_ANSWER,
     OfferFailure.REJECTED: SystemReason.REJECTED,
@@ -23,31 +24,57 @@ def wait_timer(call_id: CallId) -> str:
     return f"acd/wait/{call_id}"
 
 
-def overflow_timer(call_id: CallId) -> str:
-    """Name the timer of a call's overflow."""
-    return f"acd/overflow/{call_id}"
+def step_timer(call_id: CallId) -> str:
+    """Name the timer of the next step of a call's recipe, or of the end of its waiting for one agent."""
+    return f"acd/step/{call_id}"
 
 
 def place(turn: Turn, call: Call, queue: Queue) -> None:
-    """Offer a call of this queue to its first idle agent, or let it wait."""
-    line = turn.state.line_of(call, queue)
-    if line.idle:
-        offer(turn, line.idle.first[1], call, queue.config.ring_timeout_s)
-        return
-    turn.state.join_line(call, line)
+    """Offer a call of this queue to its preferred agent or the first idle one, or let it wait."""
     config = queue.config
-    if config.max_wait_s is not None:
+    if agent := taker(turn, call, queue):
+        offer(turn, agent, call, config.ring_timeout_s)
+        return
+    if suitor := _suitor(turn, call):
+        turn.state.court(call, queue, suitor)
+    else:
+        turn.state.wait(call, queue, turn.state.lines_of(call, queue))
+    if config.max_wait_s is not None and not call.is_virtual:
         turn.start_timer(wait_timer(call.call_id), call.joined_at_ms + config.max_wait_s * 1000)
-    if config.overflow_after_s is not None and config.overflow_queue_id is not None:
-        turn.start_timer(overflow_timer(call.call_id), call.joined_at_ms + config.overflow_after_s * 1000)
+    if (due_ms := next_step_ms(call, queue)) is not None:
+        turn.start_timer(step_timer(call.call_id), due_ms)
 
 
-def leave_line(turn: Turn, call: Call) -> Queue:
-    """Take a waiting call out of its queue, which is returned."""
-    call.line.waiting.remove(call.rank)
+def taker(turn: Turn, call: Call, queue: Queue) -> Agent | None:
+    """Find who gets a call now: its preferred agent, or the first idle one of its first line that has one."""
+    if suitor := _suitor(turn, call):
+        return suitor if suitor.state is AgentState.READY else None
+    return next((line.idle.first[1] for line in turn.state.lines_of(call, queue) if line.idle), None)
+
+
+def _suitor(turn: Turn, call: Call) -> Agent | None:
+    """Find the agent whom a call prefers, while it is worth waiting for him."""
+    if call.preferred_agent_id is None or turn.at_ms >= call.preferred_until_ms:
+        return None
+    agent = turn.state.agents.get(call.preferred_agent_id)
+    is_there = agent is not None and agent.state not in (AgentState.NULL, AgentState.NOT_READY)
+    return agent if is_there else None
+
+
+def next_step_ms(call: Call, queue: Queue) -> int | None:
+    """Return when something about a waiting call is to be done; None when nothing is."""
+    recipe = queue.config.recipe
+    moments = [call.preferred_until_ms] if call.is_courting else []
+    if call.steps_done < len(recipe):
+        moments.append(call.joined_at_ms + recipe[call.steps_done].after_s * 1000)
+    return min(moments, default=None)
+
+
+def leave(turn: Turn, call: Call) -> None:
+    """Take a waiting call out of its lines."""
+    turn.state.stop_waiting(call)
     turn.cancel_timer(wait_timer(call.call_id))
-    turn.cancel_timer(overflow_timer(call.call_id))
-    return call.line.queue
+    turn.cancel_timer(step_timer(call.call_id))
 
 
 def refuse(turn: Turn, call_id: CallId, queue_id: QueueId | None, code: str) -> None:
@@ -71,6 +98,7 @@ def offer(turn: Turn, agent: Agent, call: Call, ring_timeout_s: int) -> None:
     )
     turn.start_timer(ring_timer(agent.agent_id), turn.at_ms + ring_timeout_s * 1000)
     turn.enter(agent, AgentState.RESERVED)
+    agent.offered_sequence = turn.state.next_sequence()  # now that he is out of the idle ranks
 
 
 def serve(turn: Turn, agent: Agent) -> bool:
@@ -78,8 +106,9 @@ def serve(turn: Turn, agent: Agent) -> bool:
     call = turn.state.next_call(agent)
     if call is None:
         return False
-    queue = leave_line(turn, call)
-    offer(turn, agent, call, queue.config.ring_timeout_s)
+    queue = turn.state.queue(call.queue_id)
+    leave(turn, call)
+    offer(turn, agent, call, queue.config.ring_timeout_s if queue else RING_TIMEOUT_S)
     return True
 
 
@@ -87,6 +116,8 @@ def make_ready(turn: Turn, agent: Agent, *, keeps_place: bool = False) -> None:
     """Let an agent take the next call, or be idle; `keeps_place` among the idle when an offer came to nothing."""
     if not keeps_place:
         agent.idle_since_ms, agent.idle_sequence = turn.at_ms, turn.state.next_sequence()
+        worked_ms = agent.worked_ms + agent.work_of_state_ms(turn.at_ms)
+        agent.occupancy = worked_ms * 1000 // max(1, turn.at_ms - agent.logged_on_ms)
     agent.pending = None
     if not serve(turn, agent):
         turn.enter(agent, AgentState.READY)
@@ -109,8 +140,18 @@ def end_offer(turn: Turn, agent: Agent, call: Call, failure: OfferFailure | None
 
 
 def fail_offer(turn: Turn, agent: Agent, call: Call, failure: OfferFailure) -> None:
-    """End an offer that the agent did not take: he is not ready (or as he has asked), the call is put back."""
+    """End an offer that the agent did not take: he is not ready (or as he has asked), the call is put back.
+
+    Who has missed fewer calls in a row than his queue allows stays ready, behind whoever is ready now.
+    """
     end_offer(turn, agent, call, failure)
+    queue = turn.state.queue(call.queue_id)
+    agent.missed += failure is OfferFailure.NO_ANSWER
+    if failure is OfferFailure.NO_ANSWER and queue and agent.missed < queue.config.ring_no_answer_limit:
+        put_back(turn, call)
+        follow(turn, agent)
+        return
+    agent.missed = 0
     if agent.pending is None or agent.pending.state is AgentState.READY:
         agent.pending = Pending(AgentState.NOT_READY, _REASONS[failure])
     follow(turn, agent)
@@ -132,7 +173,7 @@ def put_back(turn: Turn, call: Call) -> None:
 def forget_call(turn: Turn, call: Call) -> None:
     """Take a call that has left out of its queue, or off the phone where it rings."""
     if call.agent_id is None:
-        leave_line(turn, call)
+        leave(turn, call)
     else:
         agent = turn.state.agents[call.agent_id]
         end_offer(turn, agent, call, None)

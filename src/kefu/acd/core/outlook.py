@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kefu.acd.core.records import Call
+from kefu.acd.core.records import Call, Queue
 from kefu.acd.core.state import EngineState
 from kefu.kernel.ids import CallId, QueueId
 
@@ -18,10 +18,11 @@ class QueueLoad:
 
 def position(state: EngineState, call_id: CallId) -> int | None:
     """Count a waiting call's place in its queue, over all its lines; None when it does not wait."""
-    call = _waiting(state, call_id)
-    if call is None:
+    found = _waiting(state, call_id)
+    if found is None:
         return None
-    return 1 + sum(line.waiting.count_before(call.rank) for line in call.line.queue.lines.values())
+    call, queue = found
+    return 1 + sum(line.waiting.count_before(call.rank) for line in queue.lines.values())
 
 
 def estimate_wait_s(state: EngineState, call_id: CallId) -> int | None:
@@ -32,10 +33,10 @@ def estimate_wait_s(state: EngineState, call_id: CallId) -> int | None:
     So shared agents, wrap-up, ringing and the priority of other queues are all in it. None when the call does not wait,
     or nothing is known yet.
     """
-    place = position(state, call_id)
-    if place is None:
+    found, place = _waiting(state, call_id), position(state, call_id)
+    if found is None or place is None:
         return None
-    pace_ms = state.calls[call_id].line.queue.pace_ms
+    pace_ms = found[1].pace_ms
     return None if pace_ms is None else -(-place * pace_ms // 1000)
 
 
@@ -44,10 +45,11 @@ def queue_load(state: EngineState, queue_id: QueueId) -> QueueLoad | None:
     queue = state.queues.get(queue_id)
     if queue is None:
         return None
-    entered = [call.entered_at_ms for line in queue.lines.values() for call in line.waiting]
+    entered = [call.entered_at_ms for call in queue.waiting.values()]
     return QueueLoad(len(entered), min(entered, default=None), len(queue.lines[queue.config.needs].idle))
 
 
-def _waiting(state: EngineState, call_id: CallId) -> Call | None:
+def _waiting(state: EngineState, call_id: CallId) -> tuple[Call, Queue] | None:
     call = state.calls.get(call_id)
-    return call if call and call.agent_id is None else None
+    queue = state.queue(call.queue_id) if call and call.agent_id is None else None
+    return (call, queue) if call and queue else None

@@ -3,7 +3,7 @@
 Fields with `init=False` are derived from the others; they are not part of a snapshot.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
@@ -37,18 +37,33 @@ class Agent:
     wrap_up_until_ms: int | None = None
     idle_since_ms: int = 0  # survives an offer whose caller hung up: he keeps his place
     idle_sequence: int = 0
+    logged_on_ms: int = 0
+    worked_ms: int = 0  # talk and wrap-up that are over, since he signed in
+    occupancy: int = 0  # in permille, when he became ready
+    offered_sequence: int = 0  # of his last offer
+    missed: int = 0  # calls in a row that rang in vain
     lines: list["Line"] = field(init=False, default_factory=list)
     offered: "Call" = field(init=False)  # there while he is reserved
+    own: "Ranked[Call]" = field(init=False, default_factory=Ranked)  # calls that wait for him alone
 
     @property
     def agent_id(self) -> AgentId:
         """Return whose record this is."""
         return self.config.agent_id
 
+    def work_of_state_ms(self, at_ms: int) -> int:
+        """Return how long the present state has been work."""
+        is_work = self.state in (AgentState.BUSY, AgentState.WORKING_AFTER_CALL)
+        return at_ms - self.since_ms if is_work else 0
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Call:
-    """A call that rings (at `agent_id`) or else waits (in `line`). An answered call is its agent's alone."""
+    """A call that rings (at `agent_id`) or else waits (in `lines`). An answered call is its agent's alone.
+
+    It belongs to one queue; recipes may let it wait in lines of others too. While `is_courting` it waits for its
+    preferred agent alone.
+    """
 
     call_id: CallId
     queue_id: QueueId | None
@@ -60,7 +75,14 @@ class Call:
     is_front: bool = False
     sequence: int = 0
     agent_id: AgentId | None = None
-    line: "Line" = field(init=False)  # there while it waits
+    preferred_agent_id: AgentId | None = None
+    preferred_until_ms: int = 0
+    is_courting: bool = False
+    is_virtual: bool = False  # its caller has hung up and will be called back
+    steps_done: int = 0  # of its queue's recipe
+    lowered: int = 0
+    added: list[QueueId] = field(default_factory=list)
+    lines: list["Line"] = field(init=False, default_factory=list)
     rank: Rank = field(init=False)
 
 
@@ -72,11 +94,7 @@ class Queue:
     pace_ms: int | None = None  # mean time between two answers while calls wait
     answered_at_ms: int | None = None
     lines: dict[Needs, "Line"] = field(init=False, default_factory=dict)
-
-    @property
-    def waiting(self) -> int:
-        """Count the calls that wait."""
-        return sum(len(line.waiting) for line in self.lines.values())
+    waiting: dict[CallId, Call] = field(init=False, default_factory=dict)  # calls of this queue, in whatever lines
 
     def note_answer(self, joined_at_ms: int, at_ms: int) -> None:
         """Learn from an answer how fast calls leave, when this one has waited since the answer before it."""
@@ -97,7 +115,8 @@ class AgentOrder(Protocol):
 class Line:
     """Calls of one queue with equal needs: whoever may serve one of them may serve all.
 
-    `idle` holds every ready agent who may; so either `idle` or `waiting` is empty.
+    Calls of other queues may wait here as guests. `idle` holds every ready agent who may serve them; so either `idle`
+    or `waiting` is empty.
     """
 
     __slots__ = ("idle", "needs", "order", "queue", "waiting")
@@ -112,7 +131,7 @@ class Line:
     def is_served_by(self, agent: Agent) -> bool:
         """Tell whether the agent has every skill that is needed, at its level or above."""
         skills = agent.config.skills
-        return all(skills.get(need.skill_id, 0) >= need.level for need in self.needs)
+        return all(need.is_preferred or skills.get(need.skill_id, 0) >= need.level for need in self.needs)
 
     def admit(self, agent: Agent) -> None:
         """Count an agent who may serve this line among those who do."""
@@ -125,7 +144,18 @@ def merge_needs(queue_needs: Needs, call_needs: Needs) -> Needs:
     """Join what a queue and a call need: the highest level of each skill, in a fixed order."""
     if not call_needs:
         return queue_needs
-    levels = {need.skill_id: need.level for need in queue_needs}
+    levels = {(need.skill_id, need.is_preferred): need.level for need in queue_needs}
     for need in call_needs:
-        levels[need.skill_id] = max(need.level, levels.get(need.skill_id, 0))
-    return tuple(SkillNeed(skill_id=skill_id, level=levels[skill_id]) for skill_id in sorted(levels))
+        key = need.skill_id, need.is_preferred
+        levels[key] = max(need.level, levels.get(key, 0))
+    return tuple(
+        SkillNeed(skill_id=skill_id, level=levels[skill_id, is_preferred], is_preferred=is_preferred)
+        for skill_id, is_preferred in sorted(levels)
+    )
+
+
+def lower_needs(needs: Needs, by: int) -> Needs:
+    """Ask for `by` levels less; what comes below 1 is not needed any more."""
+    if by == 0:
+        return needs
+    return tuple(replace(need, level=need.level - by) for need in needs if need.level > by)

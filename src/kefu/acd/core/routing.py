@@ -1,10 +1,13 @@
 """What administrators change while calls wait: queues, and whom agents serve."""
 
+from collections.abc import Iterable
+
 from kefu.acd.core.events import AgentDefined, QueueDefined, QueueRemoved
 from kefu.acd.core.model import AgentState
-from kefu.acd.core.offers import leave_line, place, refuse, serve
+from kefu.acd.core.offers import leave, place, refuse, serve
 from kefu.acd.core.records import Agent, Call, Queue
 from kefu.acd.core.turn import Turn
+from kefu.kernel.ids import QueueId
 
 
 def queue_defined(turn: Turn, event: QueueDefined) -> None:
@@ -14,10 +17,16 @@ def queue_defined(turn: Turn, event: QueueDefined) -> None:
         turn.ignore()
         return
     queue = known or Queue(config=event.config)
-    waiting = _empty(turn, queue)
+    waiting = _empty(turn, queue) if known else _guests_to_be(turn, event.config.queue_id)
     turn.state.open_queue(queue, event.config)
-    for call in waiting:
-        place(turn, call, queue)
+    for call, home in waiting:
+        place(turn, call, home)
+
+
+def _guests_to_be(turn: Turn, queue_id: QueueId) -> list[tuple[Call, Queue]]:
+    """Take calls of other queues, that had been let in before this one was gone, out of their lines."""
+    calls = [call for call in turn.state.calls.values() if call.agent_id is None and queue_id in call.added]
+    return _taken_out(turn, calls)
 
 
 def queue_removed(turn: Turn, event: QueueRemoved) -> None:
@@ -28,15 +37,24 @@ def queue_removed(turn: Turn, event: QueueRemoved) -> None:
         return
     waiting = _empty(turn, queue)
     turn.state.close_queue(queue)
-    for call in waiting:
-        refuse(turn, call.call_id, event.queue_id, "no-such-queue")
+    for call, home in waiting:
+        if home is queue:
+            refuse(turn, call.call_id, event.queue_id, "no-such-queue")
+        else:
+            place(turn, call, home)
 
 
-def _empty(turn: Turn, queue: Queue) -> list[Call]:
-    waiting = sorted((call for line in queue.lines.values() for call in line.waiting), key=lambda call: call.rank)
-    for call in waiting:
-        leave_line(turn, call)
-    return waiting
+def _empty(turn: Turn, queue: Queue) -> list[tuple[Call, Queue]]:
+    """Take a queue's calls, and guests of others in its lines, out; return them with their own queues."""
+    guests = {call.call_id: call for line in queue.lines.values() for call in line.waiting}
+    return _taken_out(turn, (queue.waiting | guests).values())
+
+
+def _taken_out(turn: Turn, calls: Iterable[Call]) -> list[tuple[Call, Queue]]:
+    found = [(call, home) for call in calls if (home := turn.state.queue(call.queue_id))]
+    for call, _ in found:
+        leave(turn, call)
+    return sorted(found, key=lambda each: each[0].rank)
 
 
 def agent_defined(turn: Turn, event: AgentDefined) -> None:

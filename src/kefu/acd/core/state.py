@@ -1,11 +1,12 @@
 """The engine's whole memory, and the index that finds a partner without searching."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
-from kefu.acd.core.records import Agent, Call, Line, Needs, Queue, merge_needs
-from kefu.acd.core.strategies import LONGEST_IDLE, call_rank
+from kefu.acd.core.records import Agent, Call, Line, Needs, Queue, lower_needs, merge_needs
+from kefu.acd.core.strategies import call_rank, order_of
 from kefu.kernel.codec import Codec
 from kefu.kernel.ids import AgentId, CallId, QueueId
 
@@ -66,16 +67,23 @@ class EngineState:
         self._close_lines(queue, list(queue.lines.values()))
         self.queues.pop(queue.config.queue_id, None)
 
-    def line_of(self, call: Call, queue: Queue) -> Line:
-        """Return the line where a call belongs. A combination of needs seen for the first time opens one."""
-        needs = merge_needs(queue.config.needs, call.needs)
-        return queue.lines.get(needs) or self._open_line(queue, needs)
+    def lines_of(self, call: Call, queue: Queue) -> list[Line]:
+        """Return the lines where a call of a queue belongs, its own queue's first.
+
+        A combination of needs seen for the first time opens one.
+        """
+        added = [found for queue_id in call.added if (found := self.queues.get(queue_id)) and found is not queue]
+        lines = []
+        for each in (queue, *added):
+            needs = lower_needs(merge_needs(each.config.needs, call.needs), call.lowered)
+            lines.append(each.lines.get(needs) or self._open_line(each, needs))
+        return lines
 
     def _open_line(self, queue: Queue, needs: Needs) -> Line:
         if len(queue.lines) > MAX_IDLE_LINES:
             own = queue.lines[queue.config.needs]
             self._close_lines(queue, [line for line in queue.lines.values() if line is not own and not line.waiting])
-        line = queue.lines[needs] = Line(queue, needs, LONGEST_IDLE)
+        line = queue.lines[needs] = Line(queue, needs, order_of(queue.config.strategy, needs))
         for agent in self.members.get(queue.config.queue_id, _NO_AGENTS).values():
             if line.is_served_by(agent):
                 line.admit(agent)
@@ -90,15 +98,36 @@ class EngineState:
 
     # -- who comes first ---------------------------------------------------------------------------------------------
 
-    def join_line(self, call: Call, line: Line) -> None:
-        """Let a call wait at its place."""
-        call.line, call.rank = line, call_rank(call, line.queue.config.priority)
-        line.waiting.add(call.rank, call)
+    def wait(self, call: Call, queue: Queue, lines: list[Line]) -> None:
+        """Let a call of a queue wait in lines, at its place."""
+        call.rank, call.lines = call_rank(call, queue.config), lines
+        for line in lines:
+            line.waiting.add(call.rank, call)
+        queue.waiting[call.call_id] = call
+
+    def court(self, call: Call, queue: Queue, agent: Agent) -> None:
+        """Let a call of a queue wait for its preferred agent alone."""
+        call.rank, call.is_courting = call_rank(call, queue.config), True
+        agent.own.add(call.rank, call)
+        queue.waiting[call.call_id] = call
+
+    def stop_waiting(self, call: Call) -> None:
+        """Take a call out of wherever it waits."""
+        if call.is_courting and call.preferred_agent_id is not None:
+            self.agents[call.preferred_agent_id].own.remove(call.rank)
+            call.is_courting = False
+        for line in call.lines:
+            line.waiting.remove(call.rank)
+        call.lines = []
+        if queue := self.queue(call.queue_id):
+            queue.waiting.pop(call.call_id, None)
 
     def next_call(self, agent: Agent) -> Call | None:
-        """Find the call that an agent should take: the best head of his lines."""
+        """Find the call that an agent should take: the best head of his lines, and of the calls for him alone."""
         heads = [line.waiting.first for line in agent.lines if line.waiting]
-        return min(heads)[1] if heads else None
+        if agent.own:
+            heads.append(agent.own.first)
+        return min(heads, key=itemgetter(0))[1] if heads else None
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
 
@@ -121,8 +150,11 @@ class EngineState:
         calls = state.calls.values()
         for agent, call in [(state.agents[call.agent_id], call) for call in calls if call.agent_id]:
             agent.offered = call
-        for home, call in [
-            (home, call) for call in calls if not call.agent_id and (home := state.queue(call.queue_id))
-        ]:
-            state.join_line(call, state.line_of(call, home))
+        for call in [call for call in calls if not call.agent_id]:
+            if (home := state.queue(call.queue_id)) is None:
+                continue
+            if call.is_courting and call.preferred_agent_id is not None:
+                state.court(call, home, state.agents[call.preferred_agent_id])
+            else:
+                state.wait(call, home, state.lines_of(call, home))
         return state

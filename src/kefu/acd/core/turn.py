@@ -69,6 +69,7 @@ class Turn:
         if agent.wrap_up_until_ms is not None:
             agent.wrap_up_until_ms = None
             self.cancel_timer(wrap_up_timer(agent.agent_id))
+        agent.worked_ms += agent.work_of_state_ms(self.at_ms)
         agent.state, agent.reason, agent.since_ms = state, reason, self.at_ms
         if state not in _ON_CALL:
             agent.call_id = agent.queue_id = agent.pending = None

@@ -1,15 +1,15 @@
-"""What calls do: come for a queue or for one agent, leave, wait too long, overflow."""
+"""What calls do: come for a queue or for one agent, leave, wait too long."""
 
-from kefu.acd.core.events import CallAbandoned, CallDirected, CallOverflowed, CallQueued
+from kefu.acd.core.events import CallAbandoned, CallDirected, CallQueued
 from kefu.acd.core.model import AgentState
-from kefu.acd.core.offers import forget_call, leave_line, offer, overflow_timer, place, refuse
+from kefu.acd.core.offers import forget_call, leave, offer, place, refuse, taker
 from kefu.acd.core.records import Call, Queue
 from kefu.acd.core.turn import Turn
 from kefu.kernel.ids import CallId
 
 
 def queued(turn: Turn, event: CallQueued) -> None:
-    """Take a call in; put-back calls (`is_front`) find room in a full queue too."""
+    """Take a call in; put-back calls (`is_front`) and callbacks find room in a full queue too."""
     state = turn.state
     if event.call_id in state.calls:
         turn.ignore()
@@ -27,17 +27,20 @@ def queued(turn: Turn, event: CallQueued) -> None:
         joined_at_ms=turn.at_ms,
         is_front=event.is_front,
         sequence=state.next_sequence(),
+        preferred_agent_id=event.preferred_agent_id,
+        is_virtual=event.is_virtual,
+        preferred_until_ms=turn.at_ms + event.preferred_s * 1000,
     )
-    if not event.is_front and _is_full_for(turn, call, queue):
+    if not event.is_front and not event.is_virtual and is_full_for(turn, call, queue):
         refuse(turn, event.call_id, event.queue_id, "queue-full")
         return
     state.calls[call.call_id] = call
     place(turn, call, queue)
 
 
-def _is_full_for(turn: Turn, call: Call, queue: Queue) -> bool:
+def is_full_for(turn: Turn, call: Call, queue: Queue) -> bool:
     limit = queue.config.max_length
-    return limit is not None and queue.waiting >= limit and not turn.state.line_of(call, queue).idle
+    return limit is not None and len(queue.waiting) >= limit and taker(turn, call, queue) is None
 
 
 def directed(turn: Turn, event: CallDirected) -> None:
@@ -66,19 +69,5 @@ def abandoned(turn: Turn, event: CallAbandoned) -> None:
 def waited_too_long(turn: Turn, call_id: CallId) -> None:
     """Give a call back that has reached its queue's longest wait."""
     call = turn.state.calls[call_id]
-    leave_line(turn, call)
+    leave(turn, call)
     refuse(turn, call_id, call.queue_id, "waited-too-long")
-
-
-def overflowed(turn: Turn, call_id: CallId) -> None:
-    """Move a call on to its queue's overflow queue; while that is missing or full it stays, and tries again later."""
-    call = turn.state.calls[call_id]
-    config = call.line.queue.config
-    target = turn.state.queue(config.overflow_queue_id)
-    if target is None or _is_full_for(turn, call, target):
-        turn.start_timer(overflow_timer(call_id), turn.at_ms + (config.overflow_after_s or 1) * 1000)
-        return
-    leave_line(turn, call)
-    call.queue_id, call.joined_at_ms = target.config.queue_id, turn.at_ms
-    turn.emit(CallOverflowed(call_id=call_id, from_queue_id=config.queue_id, to_queue_id=target.config.queue_id))
-    place(turn, call, target)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kefu.acd import service as acd
 from kefu.acd.core.events import AgentStateChanged
-from kefu.acd.model import CallbackWish
+from kefu.acd.model import CallbackStatus, CallbackWish, SettledCallback
 from kefu.acd.rules import ended_interval
 from kefu.interactions import service as interactions
 from kefu.interactions.model import Channel, Interaction, Outcome, WrapUp
@@ -15,6 +15,7 @@ from kefu.interactions.model import Direction as InteractionDirection
 from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.effects import (
     CallbackRequested,
+    CallbackSettled,
     CallEnded,
     CallWrappedUp,
     Fact,
@@ -59,6 +60,7 @@ class Bookkeeping:
         centre.on(CallEnded, self._on_ended)
         centre.on(CallWrappedUp, self._on_wrapped_up)
         centre.on(CallbackRequested, self._on_callback)
+        centre.on(CallbackSettled, self._on_callback_settled)
         centre.on(RecordingFinished, self._on_recording)
         centre.on(SeatOpened, self._on_seat)
         centre.on(AgentStateChanged, self._on_agent)
@@ -90,6 +92,10 @@ class Bookkeeping:
             requested_at=from_ms(effect.at_ms),
         )
         self._ledger.add(effect.tenant_id, acd.request_callbacks, wish)
+
+    def _on_callback_settled(self, effect: CallbackSettled) -> None:
+        status = CallbackStatus.DONE if effect.is_reached else CallbackStatus.FAILED
+        self._ledger.add(effect.tenant_id, acd.settle_callbacks, SettledCallback(effect.call_id, status))
 
     def _on_seat(self, effect: SeatOpened) -> None:
         self._tenants[effect.agent_id] = self._centre.state.seats[effect.agent_id].tenant_id

@@ -122,8 +122,15 @@ def on_own_phone_answered(turn: Turn, call: LiveCall, own: Party) -> None:
     if call.consultation is not None and call.consultation.target.agent_id is not None:
         turn.acd(CallDirected(call_id=call.consultation.acd_id, agent_id=call.consultation.target.agent_id))
         return
+    ring_far(turn, call)
+
+
+def ring_far(turn: Turn, call: LiveCall) -> None:
+    """Ring whom the agent, who has his phone in hand, wants to talk to."""
+    call.phase = Phase.DIALING
     far = turn.add_party(call, Role.CUSTOMER, Device(DeviceKind.TRUNK, call.called), label=call.number.display)
     turn.ring(call, far, turn.state.outbound_callers.get(call.tenant_id, ""), RING_OUT_S)
+    turn.show(call, "originated")
 
 
 def on_far_answered(turn: Turn, call: LiveCall, far: Party) -> None:

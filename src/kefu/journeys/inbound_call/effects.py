@@ -77,6 +77,15 @@ class LookUpRequested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackSettled:
+    """A callback was made, or cannot be; `call_id` is of the call that asked for it."""
+
+    tenant_id: TenantId
+    call_id: CallId
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackRequested:
     """A caller wants to be called back."""
 
@@ -135,6 +144,7 @@ Effect = (
     | CallWrappedUp
     | LookUpRequested
     | CallbackRequested
+    | CallbackSettled
     | RecordingFinished
     | SeatOpened
     | SeatClosed

@@ -2,7 +2,7 @@
 
 from kefu.acd.core.events import AgentReleased, CallAbandoned
 from kefu.calls.model import Cause, ConnectionState
-from kefu.journeys.inbound_call import recording
+from kefu.journeys.inbound_call import callbacks, recording
 from kefu.journeys.inbound_call.effects import CallEnded
 from kefu.journeys.inbound_call.model import TALKING, Direction, LiveCall, Party, Phase
 from kefu.journeys.inbound_call.timers import announce_timer, clearing_timer, ivr_timer, lost_timer
@@ -71,6 +71,7 @@ def end(turn: Turn, call: LiveCall, cause: Cause, *, ended_by: str) -> None:
         customer_id=call.customer_id,
     )
     turn.effects.append(CallEnded(call=call))
+    callbacks.on_ended(turn, call)
     turn.show(call, "call_cleared", *watchers)
     forget_if_done(turn, call)
 

@@ -17,6 +17,7 @@ from kefu.journeys.inbound_call import (
     inputs,
     offers,
     queueing,
+    recipes,
     recording,
     recovery,
     seats,
@@ -154,7 +155,9 @@ def _on_agent_leg_cleared(turn: Turn, call: LiveCall, party: Party, cause: Cause
 
 
 def _on_digit(turn: Turn, call: LiveCall, party: Party, event: calls.DigitsDetected) -> None:
-    if party.role is Role.CUSTOMER and call.ivr is not None:
+    if party.role is not Role.CUSTOMER or recipes.on_digit(turn, call, event.digit):
+        return
+    if call.ivr is not None:
         self_service.feed(turn, call, ivr.Digit(event.digit))
 
 
@@ -190,6 +193,8 @@ def _on_timer(turn: Turn, event: TimerFired) -> None:
         turn.state.ignored += 1
     elif kind == "announce":
         queueing.on_announce(turn, call)
+    elif kind == "callback":
+        ending.end(turn, call, Cause.CANCELLED, ended_by="system")
     elif kind == "lost":
         seats.on_lost_timer(turn, call)
     elif kind == "clearing":
@@ -295,6 +300,7 @@ _ACD_EFFECTS: dict[type, Callable[[Turn, Any], None]] = {
     acd.OfferWithdrawn: offers.on_withdrawn,
     acd.CallRefused: offers.on_refused,
     acd.CallOverflowed: queueing.on_overflowed,
+    acd.CallRelaxed: recipes.on_relaxed,
     acd.AgentStateChanged: seats.on_state_changed,
 }
 _FLOW_PARTS = (

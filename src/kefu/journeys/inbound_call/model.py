@@ -151,6 +151,9 @@ class LiveCall:
     recording_id: RecordingId | None = None
     segments: int = 0
     plays: int = 0
+    is_callback_offered: bool = False  # while he waits: a key is enough
+    callback_of: CallId | None = None  # the call whose caller is called back
+    attempt: int = 0
     cause: Cause | None = None
     outcome: str | None = None
 

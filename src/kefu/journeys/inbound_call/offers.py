@@ -10,7 +10,7 @@ from kefu.acd.core.events import (
     OfferWithdrawn,
 )
 from kefu.calls.model import Cause, ConnectionState
-from kefu.journeys.inbound_call import ending, recording, self_service, transfers
+from kefu.journeys.inbound_call import dialling, ending, recording, self_service, transfers
 from kefu.journeys.inbound_call.inputs import AnswerCall, DeflectCall
 from kefu.journeys.inbound_call.model import Consultation, ConsultationState, LiveCall, Party, Phase, Role
 from kefu.journeys.inbound_call.timers import announce_timer
@@ -38,6 +38,8 @@ def on_offer(turn: Turn, offer: OfferMade) -> None:
     if call is None:
         turn.acd(CallAbandoned(call_id=offer.call_id))
         return
+    if not call.parties:  # a callback: nobody is on any switch yet
+        call.switch = next((name for name, is_there in turn.state.switches.items() if is_there), call.switch)
     if seat is None or not seat.is_registered or not turn.state.switches.get(call.switch, True):
         turn.acd(OfferFailed(call_id=offer.call_id, agent_id=offer.agent_id, failure=OfferFailure.UNREACHABLE))
         return
@@ -81,8 +83,11 @@ def on_agent_answered(turn: Turn, call: LiveCall, party: Party) -> None:
     if party.agent_id is None:
         return
     turn.acd(OfferAccepted(call_id=party.acd_id or call.call_id, agent_id=party.agent_id))
-    call.agents.append(party.agent_id)
     call.ring_until_ms = None
+    if call.callback_of is not None and turn.customer(call) is None and party.role is Role.AGENT:
+        dialling.ring_far(turn, call)
+        return
+    call.agents.append(party.agent_id)
     if party.role is Role.THIRD:
         transfers.on_third_answered(turn, call, party)
         return

@@ -19,12 +19,14 @@ def enqueue(
     priority: int = 0,
     needs: tuple[SkillNeed, ...] = (),
     is_front: bool = False,
+    entered_at_ms: int | None = None,
+    is_virtual: bool = False,
 ) -> None:
     """Let the call wait for an agent of a queue; put back to the front it keeps its first entry time."""
     call.queue_id, call.priority, call.agent_id = queue_id, priority, None
     call.phase = Phase.WAITING
     if call.queued_at_ms is None or not is_front:
-        call.queued_at_ms = turn.at_ms
+        call.queued_at_ms = turn.at_ms if entered_at_ms is None else entered_at_ms
     turn.fact(call, "queued", queue_id=queue_id, priority=priority, is_front=is_front)
     turn.acd(
         CallQueued(
@@ -34,9 +36,10 @@ def enqueue(
             needs=needs,
             entered_at_ms=call.queued_at_ms,
             is_front=is_front,
+            is_virtual=is_virtual,
         )
     )
-    if call.phase in (Phase.WAITING, Phase.RINGING):
+    if call.phase in (Phase.WAITING, Phase.RINGING) and not is_virtual:
         play_music(turn, call)
         turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kefu.calls import events as calls
 from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState
 from kefu.ivr import events as ivr
-from kefu.journeys.inbound_call import ending, queueing, recording, seats, self_service
+from kefu.journeys.inbound_call import callbacks, ending, queueing, recording, seats, self_service
 from kefu.journeys.inbound_call.effects import SeatChanged, SwitchChanged, SwitchRequest
 from kefu.journeys.inbound_call.inputs import LogOff, LookUpAnswered, Restarted, SwitchReconciled
 from kefu.journeys.inbound_call.model import TALKING, LiveCall, Phase, RecordingState
@@ -55,8 +55,9 @@ def on_away_timer(turn: Turn, switch: str) -> None:
 
 def lose(turn: Turn, call: LiveCall) -> None:
     """End a call that the switch has lost; who waited for an agent is to be called back."""
-    if call.ended_at_ms is None and call.phase in (Phase.WAITING, Phase.RINGING) and call.number.e164:
-        self_service.book_callback(turn, call, call.queue_id, call.number.key)
+    is_waiting = call.ended_at_ms is None and call.phase in (Phase.WAITING, Phase.RINGING)
+    if is_waiting and call.callback_of is None and call.number.e164:
+        callbacks.book(turn, call, call.queue_id, call.number.key)
     ending.end(turn, call, Cause.SWITCH_LOST, ended_by="switch")
 
 

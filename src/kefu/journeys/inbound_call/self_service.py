@@ -10,13 +10,12 @@ from kefu.calls.model import Cause, ConnectionState
 from kefu.ivr import events as ivr
 from kefu.ivr.interpreter import step
 from kefu.ivr.session import Context, Session
-from kefu.journeys.inbound_call import ending, queueing, recording
-from kefu.journeys.inbound_call.effects import CallbackRequested, LookUpRequested
+from kefu.journeys.inbound_call import callbacks, ending, queueing, recording
+from kefu.journeys.inbound_call.effects import LookUpRequested
 from kefu.journeys.inbound_call.inputs import LookUpAnswered
 from kefu.journeys.inbound_call.model import LiveCall, Party, Phase
 from kefu.journeys.inbound_call.timers import ivr_timer
 from kefu.journeys.inbound_call.turn import Turn
-from kefu.kernel.ids import QueueId
 
 
 def on_customer_answered(turn: Turn, call: LiveCall, customer: Party) -> None:
@@ -147,23 +146,9 @@ def _leave_queue(turn: Turn, call: LiveCall, action: ivr.LeaveQueue) -> None:
 
 
 def _book_callback(turn: Turn, call: LiveCall, action: ivr.BookCallback) -> None:
-    book_callback(turn, call, turn.state.queue_codes.get((call.tenant_id, action.queue_code)), action.number)
-
-
-def book_callback(turn: Turn, call: LiveCall, queue_id: QueueId | None, number: str) -> None:
-    """Note that the caller is to be called back."""
-    call.outcome = "callback"
-    turn.fact(call, "callback_requested", number=number, queue_id=queue_id)
-    turn.effects.append(
-        CallbackRequested(
-            tenant_id=call.tenant_id,
-            call_id=call.call_id,
-            queue_id=queue_id,
-            local_network_id=call.local_network_id,
-            number=number,
-            at_ms=turn.at_ms,
-        )
-    )
+    queue_id = turn.state.queue_codes.get((call.tenant_id, action.queue_code))
+    turn.acd(CallAbandoned(call_id=call.call_id))
+    callbacks.book(turn, call, queue_id, action.number)
 
 
 def _record_voicemail(turn: Turn, call: LiveCall, action: ivr.RecordVoicemail) -> None:

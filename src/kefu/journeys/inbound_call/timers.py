@@ -35,6 +35,11 @@ def page_timer(agent_id: AgentId) -> str:
     return f"{PREFIX}:page:{agent_id}"
 
 
+def callback_timer(call_id: CallId) -> str:
+    """Name the time after which a callback is not expected any more."""
+    return f"{PREFIX}:callback:{call_id}"
+
+
 def away_timer(switch: str) -> str:
     """Name the time a switch may be away before its calls are given up."""
     return f"{PREFIX}:away:{switch}"
