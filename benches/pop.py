@@ -158,7 +158,7 @@ async def _one_call(stage: Stage, desk: Desk, number: str, painted: Painted) -> 
         painted.nameless += not await desk.page.evaluate(_WAS_NAMED)
         caller.hang_up()
         await desk.phase_is("wrap_up")
-        await desk.page.keyboard.press("Control+Enter")
+        await desk.part("wrap-up-submit").click()  # a key in the very frame that shows the panel is too early
         await desk.state_is("ready")
     except (TimeoutError, AssertionError) as error:
         print(f"  failed: {str(error)[:200] or type(error).__name__}", flush=True)
