@@ -17,10 +17,12 @@ from kefu.acd.core.events import (
     CallQueued,
     CallRefused,
     CallRelaxed,
+    Choice,
     OfferAccepted,
     OfferFailed,
     OfferFailure,
     OfferMade,
+    OfferReason,
     OfferWithdrawn,
     QueueDefined,
     QueueRemoved,
@@ -66,6 +68,7 @@ class Observer(Seen):
         for effect in effects:
             if isinstance(effect, OfferMade):
                 self._check_choice(effect)
+                self._check_reason(effect)
         return effects
 
     def _follow_event(self, at_ms: int, event: AcdEvent) -> None:
@@ -211,6 +214,40 @@ class Observer(Seen):
         for other in self.waiting():
             if self.may_serve(offer.agent_id, other):
                 assert self.rank(call) < self.rank(other), "priority and entry"
+
+    def _check_reason(self, offer: OfferMade) -> None:
+        """What an offer says of itself is true, as far as it can still be seen after the step."""
+        call, reason = self.calls[offer.call_id], offer.reason
+        if isinstance(call.event, CallDirected):
+            assert reason == OfferReason(choice=Choice.DIRECTED, candidates=1)
+            return
+        assert call.queue_id is not None
+        config = self.queues[call.queue_id]
+        waited_ms = self._at_ms - call.entered_at_ms
+        aged = waited_ms // (config.ageing_s * 1000) if config.ageing_s else 0
+        assert (reason.waited_ms, reason.is_front) == (waited_ms, call.is_front)
+        assert reason.priority == config.priority + call.event.priority + call.raised + aged
+        if reason.choice is Choice.PREFERRED:
+            assert (offer.agent_id, reason.candidates) == (call.event.preferred_agent_id, 1)
+            assert reason.guest_of is None
+            return
+        line = next(queue_id for queue_id in self.lines(call) if self._is_able(offer.agent_id, call, queue_id))
+        assert reason.guest_of == (None if line == call.queue_id else line)
+        if reason.choice is Choice.FIRST_IDLE:
+            self._check_first(offer, call, line)
+        else:
+            assert reason.choice is Choice.BEST_CALL
+            served = [(other, each) for other in self.waiting() for each in self.lines(other)]
+            most = [each for other, each in served if self._is_able(offer.agent_id, other, each)]
+            assert 1 <= reason.candidates <= len(self.lines(call)) + len(most) + 1
+
+    def _check_first(self, offer: OfferMade, call: SeenCall, line: QueueId) -> None:
+        rivals = [a for a in self.ready() if a not in self._fresh and self._is_able(a, call, line)]
+        assert offer.reason.candidates >= 1 + len(rivals)
+        if isinstance(self._event, CallQueued):  # nobody else was offered anything in this step
+            assert offer.reason.candidates == 1 + len(rivals)
+        assert offer.reason.strategy is self.queues[line].strategy
+        assert offer.reason.is_skill_preferred == any(need.is_preferred for need in self.needs(call, line))
 
     # -- invariants --------------------------------------------------------------------------------------------------
 

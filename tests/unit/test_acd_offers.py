@@ -1,5 +1,7 @@
 """A call and an agent come together: offers, and every way in which they end."""
 
+from unittest.mock import ANY
+
 import pytest
 
 from kefu.acd.core.events import (
@@ -31,7 +33,7 @@ def centre() -> Centre:
 
 
 def offer(call_id: object, agent_id: object, entered_at_ms: int | None, **kw: object) -> OfferMade:
-    fields = {"queue_id": FAULTS, "ring_timeout_s": 20, **kw}
+    fields = {"queue_id": FAULTS, "ring_timeout_s": 20, "reason": ANY, **kw}
     return OfferMade(call_id=call_id, agent_id=agent_id, entered_at_ms=entered_at_ms, **fields)  # type: ignore[arg-type]
 
 

@@ -1,5 +1,7 @@
 """Administrators change queues and agents while calls wait."""
 
+from unittest.mock import ANY
+
 import pytest
 
 from kefu.acd.core.events import AgentDefined, CallRefused, OfferMade, QueueDefined, QueueRemoved
@@ -98,7 +100,7 @@ def test_new_skills_and_queues_take_effect_at_once(centre: Centre) -> None:
     assert define(centre, FAULTS, SALES, english=2) == [
         centre.started(ring(ANN), 20),
         centre.changed(ANN, AgentState.RESERVED, call=C1, queue_id=SALES),
-        OfferMade(call_id=C1, agent_id=ANN, queue_id=SALES, ring_timeout_s=20, entered_at_ms=entered_at_ms),
+        OfferMade(call_id=C1, agent_id=ANN, queue_id=SALES, ring_timeout_s=20, entered_at_ms=entered_at_ms, reason=ANY),
     ]
     assert define(centre, FAULTS) == []  # what rings goes on
     assert centre.state(ANN) == (AgentState.RESERVED, None)

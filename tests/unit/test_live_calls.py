@@ -71,6 +71,29 @@ def test_a_call_is_answered_talked_and_wrapped_up(centre: LiveCentre) -> None:
     ]
 
 
+def test_the_history_says_why_a_call_came_to_its_agent(centre: LiveCentre) -> None:
+    call = centre.call_in("1")
+    centre.wait(7)
+    centre.ready(ANNA)
+    offered = next(fact for fact in centre.facts if fact.kind == "offered")
+    waited_ms = centre.at_ms - (call.queued_at_ms or 0)
+    assert waited_ms >= 7_000
+    assert offered.data == {
+        "agent_id": ANNA,
+        "queue_id": FAULT,
+        "why": {
+            "choice": "best_call",
+            "candidates": 1,
+            "strategy": None,
+            "is_skill_preferred": False,
+            "priority": 5,
+            "waited_ms": waited_ms,
+            "is_front": False,
+            "guest_of": None,
+        },
+    }
+
+
 def test_a_caller_who_gives_up_while_it_rings_frees_the_agent(centre: LiveCentre) -> None:
     centre.ready(ANNA)
     call = centre.call_in("1")

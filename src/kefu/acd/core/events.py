@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, SkillNeed, WrapUpMode
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, SkillNeed, Strategy, WrapUpMode
 from kefu.kernel.ids import AgentId, CallId, QueueId
 
 
@@ -181,6 +181,29 @@ AcdEvent = (
 )
 
 
+class Choice(StrEnum):
+    """How a call and an agent found each other."""
+
+    DIRECTED = "directed"  # it asked for him and nobody else (transfer, consultation)
+    PREFERRED = "preferred"  # it would rather have him than others
+    FIRST_IDLE = "first_idle"  # it came, or more may serve it now, and he was the first of those who were ready
+    BEST_CALL = "best_call"  # he became free and took the best of what waited for him
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferReason:
+    """Why this call came to this agent, as it was at that moment."""
+
+    choice: Choice
+    candidates: int  # first_idle: ready agents, he among them; best_call: lines of calls whose heads were compared
+    strategy: Strategy | None = None  # first_idle: how the first of them was found
+    is_skill_preferred: bool = False  # first_idle: before that, whoever has more of what is preferred
+    priority: int = 0  # of its queue and its own, raised by recipes and by ageing so far
+    waited_ms: int = 0
+    is_front: bool = False  # it was put back, and so went before others of equal priority
+    guest_of: QueueId | None = None  # the agent serves it for this other queue, not for its own
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferMade:
     """Ring this agent with this call."""
@@ -190,6 +213,7 @@ class OfferMade:
     queue_id: QueueId | None
     ring_timeout_s: int
     entered_at_ms: int | None
+    reason: OfferReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

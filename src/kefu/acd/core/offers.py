@@ -4,9 +4,10 @@ Two moves keep everyone served: an agent who becomes ready takes the best waitin
 comes takes the first idle agent (`place`). So a ready agent and a call that he may serve never exist side by side.
 """
 
-from kefu.acd.core.events import CallRefused, OfferFailure, OfferMade, OfferWithdrawn
+from kefu.acd.core.events import CallRefused, Choice, OfferFailure, OfferMade, OfferReason, OfferWithdrawn
 from kefu.acd.core.model import AgentState, SystemReason
-from kefu.acd.core.records import Agent, Call, Pending, Queue
+from kefu.acd.core.records import Agent, Call, Line, Pending, Queue
+from kefu.acd.core.strategies import effective_priority
 from kefu.acd.core.turn import Turn, ring_timer
 from kefu.kernel.ids import CallId, QueueId
 
@@ -32,8 +33,9 @@ def step_timer(call_id: CallId) -> str:
 def place(turn: Turn, call: Call, queue: Queue) -> None:
     """Offer a call of this queue to its preferred agent or the first idle one, or let it wait."""
     config = queue.config
-    if agent := taker(turn, call, queue):
-        offer(turn, agent, call, config.ring_timeout_s)
+    if found := taker(turn, call, queue):
+        agent, line = found
+        offer(turn, agent, call, config.ring_timeout_s, _why_him(turn, call, queue, line))
         return
     if suitor := _suitor(turn, call):
         turn.state.court(call, queue, suitor)
@@ -45,11 +47,11 @@ def place(turn: Turn, call: Call, queue: Queue) -> None:
         turn.start_timer(step_timer(call.call_id), due_ms)
 
 
-def taker(turn: Turn, call: Call, queue: Queue) -> Agent | None:
+def taker(turn: Turn, call: Call, queue: Queue) -> tuple[Agent, Line | None] | None:
     """Find who gets a call now: its preferred agent, or the first idle one of its first line that has one."""
     if suitor := _suitor(turn, call):
-        return suitor if suitor.state is AgentState.READY else None
-    return next((line.idle.first[1] for line in turn.state.lines_of(call, queue) if line.idle), None)
+        return (suitor, None) if suitor.state is AgentState.READY else None
+    return next(((line.idle.first[1], line) for line in turn.state.lines_of(call, queue) if line.idle), None)
 
 
 def _suitor(turn: Turn, call: Call) -> Agent | None:
@@ -83,7 +85,38 @@ def refuse(turn: Turn, call_id: CallId, queue_id: QueueId | None, code: str) -> 
     turn.emit(CallRefused(call_id=call_id, queue_id=queue_id, code=code))
 
 
-def offer(turn: Turn, agent: Agent, call: Call, ring_timeout_s: int) -> None:
+def _why_him(turn: Turn, call: Call, queue: Queue, line: Line | None) -> OfferReason:
+    """Say why a call got this agent; `line` is where he was the first, None when it preferred him."""
+    if line is None:
+        return _reason(turn, call, queue, Choice.PREFERRED, 1)
+    return _reason(turn, call, queue, Choice.FIRST_IDLE, len(line.idle), line)
+
+
+def _why_it(turn: Turn, agent: Agent, call: Call, queue: Queue | None, heads: int) -> OfferReason:
+    """Say why an agent took this call, while it is still in its lines."""
+    if call.is_courting:
+        return _reason(turn, call, queue, Choice.PREFERRED, 1)
+    lines = [line for line in call.lines if line in agent.lines]  # its own queue's first
+    return _reason(turn, call, queue, Choice.BEST_CALL, heads, lines[0])
+
+
+def _reason(
+    turn: Turn, call: Call, queue: Queue | None, choice: Choice, candidates: int, line: Line | None = None
+) -> OfferReason:
+    idle = line if choice is Choice.FIRST_IDLE else None
+    return OfferReason(
+        choice=choice,
+        candidates=candidates,
+        strategy=idle.queue.config.strategy if idle else None,
+        is_skill_preferred=any(need.is_preferred for need in idle.needs) if idle else False,
+        priority=effective_priority(call, queue.config, turn.at_ms) if queue else call.priority,
+        waited_ms=turn.at_ms - call.entered_at_ms,
+        is_front=call.is_front,
+        guest_of=line.queue.config.queue_id if line and line.queue is not queue else None,
+    )
+
+
+def offer(turn: Turn, agent: Agent, call: Call, ring_timeout_s: int, reason: OfferReason) -> None:
     """Ring an agent with a call."""
     call.agent_id, agent.offered = agent.agent_id, call
     agent.call_id, agent.queue_id = call.call_id, call.queue_id
@@ -94,6 +127,7 @@ def offer(turn: Turn, agent: Agent, call: Call, ring_timeout_s: int) -> None:
             queue_id=call.queue_id,
             ring_timeout_s=ring_timeout_s,
             entered_at_ms=None if call.is_directed else call.entered_at_ms,
+            reason=reason,
         )
     )
     turn.start_timer(ring_timer(agent.agent_id), turn.at_ms + ring_timeout_s * 1000)
@@ -103,12 +137,14 @@ def offer(turn: Turn, agent: Agent, call: Call, ring_timeout_s: int) -> None:
 
 def serve(turn: Turn, agent: Agent) -> bool:
     """Offer an agent who is free the best call that waits for him; tell whether there was one."""
-    call = turn.state.next_call(agent)
-    if call is None:
+    found = turn.state.next_call(agent)
+    if found is None:
         return False
+    call, heads = found
     queue = turn.state.queue(call.queue_id)
+    reason = _why_it(turn, agent, call, queue, heads)
     leave(turn, call)
-    offer(turn, agent, call, queue.config.ring_timeout_s if queue else RING_TIMEOUT_S)
+    offer(turn, agent, call, queue.config.ring_timeout_s if queue else RING_TIMEOUT_S, reason)
     return True
 
 

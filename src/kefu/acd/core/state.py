@@ -122,12 +122,15 @@ class EngineState:
         if queue := self.queue(call.queue_id):
             queue.waiting.pop(call.call_id, None)
 
-    def next_call(self, agent: Agent) -> Call | None:
-        """Find the call that an agent should take: the best head of his lines, and of the calls for him alone."""
+    def next_call(self, agent: Agent) -> tuple[Call, int] | None:
+        """Find the call that an agent should take: the best head of his lines, and of the calls for him alone.
+
+        It comes with the number of heads that were compared.
+        """
         heads = [line.waiting.first for line in agent.lines if line.waiting]
         if agent.own:
             heads.append(agent.own.first)
-        return min(heads, key=itemgetter(0))[1] if heads else None
+        return (min(heads, key=itemgetter(0))[1], len(heads)) if heads else None
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
 

@@ -80,3 +80,9 @@ def call_rank(call: Call, config: QueueConfig) -> Rank:
         return -priority, not call.is_front, call.entered_at_ms, call.sequence
     score = call.entered_at_ms - (priority + call.is_front) * config.ageing_s * 1000
     return score, not call.is_front, call.entered_at_ms, call.sequence
+
+
+def effective_priority(call: Call, config: QueueConfig, at_ms: int) -> int:
+    """Return a call's priority with what its waiting has been worth so far."""
+    priority = config.priority + call.priority
+    return priority + (at_ms - call.entered_at_ms) // (config.ageing_s * 1000) if config.ageing_s else priority

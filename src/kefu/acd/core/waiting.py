@@ -1,6 +1,6 @@
 """What calls do: come for a queue or for one agent, leave, wait too long."""
 
-from kefu.acd.core.events import CallAbandoned, CallDirected, CallQueued
+from kefu.acd.core.events import CallAbandoned, CallDirected, CallQueued, Choice, OfferReason
 from kefu.acd.core.model import AgentState
 from kefu.acd.core.offers import forget_call, leave, offer, place, refuse, taker
 from kefu.acd.core.records import Call, Queue
@@ -54,7 +54,7 @@ def directed(turn: Turn, event: CallDirected) -> None:
         return
     call = Call(call_id=event.call_id, queue_id=event.queue_id, is_directed=True)
     turn.state.calls[call.call_id] = call
-    offer(turn, agent, call, event.ring_timeout_s)
+    offer(turn, agent, call, event.ring_timeout_s, OfferReason(choice=Choice.DIRECTED, candidates=1))
 
 
 def abandoned(turn: Turn, event: CallAbandoned) -> None:

@@ -1,5 +1,7 @@
 """An agent's phone rings for a call: he answers, or he does not."""
 
+from dataclasses import asdict
+
 from kefu.acd.core.events import (
     CallAbandoned,
     CallRefused,
@@ -60,7 +62,7 @@ def on_offer(turn: Turn, offer: OfferMade) -> None:
         call.agent_id = seat.agent_id
         call.phase = Phase.RINGING
     turn.ring(call, party, call.number.key, offer.ring_timeout_s + SWITCH_GRACE_S)
-    turn.fact(call, "offered", agent_id=seat.agent_id, queue_id=offer.queue_id)
+    turn.fact(call, "offered", agent_id=seat.agent_id, queue_id=offer.queue_id, why=asdict(offer.reason))
 
 
 def on_delivered(turn: Turn, call: LiveCall, party: Party) -> None:
