@@ -3,95 +3,21 @@
 import asyncio
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from kefu_lab.phone import Phone
 from kefu_lab.phone.audio import Tone
 from kefu_lab.phone.call import Call
 from kefu_lab.processes import Child
 from support import postgres
-from support.stage import HOTLINE, PHONES_IP, World, client_of, serve_world
+from support.product import Agent, Product
+from support.stage import HOTLINE, World, client_of, serve_world
 
 ALL = {"from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
-
-
-class Product:
-    """`kefu serve` in a process of its own."""
-
-    def __init__(self, world: World, urls: postgres.DatabaseUrls, folder: Path) -> None:
-        settings = world.settings
-        self.url = f"http://127.0.0.1:{settings.http_port}"
-        self._folder = folder
-        self._environment = {
-            "KEFU_DATA_DIR": str(settings.data_dir),
-            "KEFU_DATABASE_URL": urls.app_url,
-            "KEFU_SWITCHES": settings.switches,
-            "KEFU_HTTP_PORT": str(settings.http_port),
-            "KEFU_BILLING_URL": str(settings.billing_url),
-        }
-
-    @asynccontextmanager
-    async def started(self, *arguments: str) -> AsyncIterator[Child]:
-        """Start it."""
-        command = (str(Path(sys.executable).with_name("kefu")), "serve", *arguments)
-        child = await Child.start("kefu", command, environment=self._environment, log=self._folder / "kefu.log")
-        try:
-            yield child
-        finally:
-            await child.stop()
-
-    async def serves(self, child: Child) -> None:
-        """Wait until it serves calls."""
-        async with asyncio.timeout(30), httpx.AsyncClient() as client:
-            while not await self._is_healthy(client):
-                assert child.is_running, await child.wait()
-                await asyncio.sleep(0.05)
-
-    async def _is_healthy(self, client: httpx.AsyncClient) -> bool:
-        try:
-            answer = await client.get(f"{self.url}/api/health", timeout=1)
-        except httpx.TransportError:
-            return False
-        return answer.status_code == 200 and all(answer.json()["switches"].values())
-
-
-class Agent:
-    """Somebody with an ordinary telephone, whose session outlives the product's process."""
-
-    def __init__(self, client: httpx.AsyncClient, phone: Phone) -> None:
-        self._client, self.phone = client, phone
-
-    @classmethod
-    @asynccontextmanager
-    async def at_work(cls, product: Product, world: World, login: str) -> AsyncIterator["Agent"]:
-        """Sign somebody on, not ready."""
-        async with client_of(product.url, login) as client:
-            view = (await client.post("/api/desk/log_on")).json()["phone"]
-            registrar = ("127.0.0.1", world.node.sip_port)
-            phone = await Phone.open(PHONES_IP, user=view["address"], password=view["password"], registrar=registrar)
-            try:
-                yield cls(client, phone)
-            finally:
-                await phone.close()
-
-    async def ready(self) -> None:
-        """Take calls from now on."""
-        assert (await self._client.post("/api/desk/state", json={"state": "ready"})).status_code == 202
-
-    async def takes_call(self, hz: int) -> Call:
-        """Answer the next call, humming."""
-        call = await self.phone.next_call(10)
-        call.answer()
-        call.play(Tone(hz))
-        return call
 
 
 @pytest.fixture

@@ -143,6 +143,11 @@ class Phone:
             call.play(said)
         return call
 
+    @property
+    def has_unanswered(self) -> bool:
+        """Tell whether a call has come that nobody has taken with `next_call` yet."""
+        return not self._inbound.empty()
+
     async def next_call(self, timeout_s: float | None = None) -> Call:
         """Wait for the next inbound call.
 
