@@ -2,8 +2,9 @@
 
 from kefu.calls.events import Offered
 from kefu.calls.model import Cause, Device, DeviceKind
+from kefu.journeys.inbound_call import ending
 from kefu.journeys.inbound_call.effects import CallArrived
-from kefu.journeys.inbound_call.inputs import CustomerLinked
+from kefu.journeys.inbound_call.inputs import CustomerLinked, LoadChanged
 from kefu.journeys.inbound_call.model import Direction, LiveCall, Network, Phase, Role
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import TenantId
@@ -47,12 +48,22 @@ def on_offered(turn: Turn, event: Offered) -> None:
         direction=call.direction,
         local_network_id=call.local_network_id,
     )
+    if turn.state.is_overloaded:
+        call.outcome = "refused"
+        turn.drop(call, customer, Cause.CONGESTION)
+        ending.end(turn, call, Cause.CONGESTION, ended_by="system")
+        return
     turn.ask(call, "answer_call", connection_id=customer.connection_id)
     if dialled is None:
         call.outcome, call.cause = "unknown_number", Cause.UNALLOCATED
         call.phase = Phase.CLEARING
     else:
         turn.effects.append(CallArrived(call=call))
+
+
+def on_load_changed(turn: Turn, event: LoadChanged) -> None:
+    """Refuse new calls, or take them again."""
+    turn.state.is_overloaded = event.is_over
 
 
 def network_of(turn: Turn, tenant_id: TenantId, number: PhoneNumber) -> Network | None:

@@ -12,7 +12,8 @@ from kefu.calls.events import Failed, SwitchAvailability, SwitchEvent
 from kefu.calls.model import Cause
 from kefu.calls.ports import Switch, SwitchUnavailableError
 from kefu.journeys.inbound_call.effects import Effect, LookUpRequested, SwitchRequest
-from kefu.journeys.inbound_call.inputs import LookUpAnswered, Restarted, SwitchReconciled
+from kefu.journeys.inbound_call.inputs import LoadChanged, LookUpAnswered, Restarted, SwitchReconciled
+from kefu.journeys.inbound_call.load import LOOK_EVERY_MS, Load
 from kefu.journeys.inbound_call.machine import CODEC, STATE_CODEC, Machine
 from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.codec import CodecError
@@ -103,6 +104,7 @@ class Centre:
         """Begin to listen to the switches."""
         for switch in self.switches.values():
             self.spawn(self._listen(switch), f"switch {switch.name}")
+        self.spawn(self._watch_load(), "load")
         if self._journal is not None:
             self.spawn(self._save_now_and_then(self._journal), "checkpoint")
 
@@ -131,6 +133,16 @@ class Centre:
     def _retell(self, at_ms: int, effects: Iterable[Effect]) -> None:
         for effect in effects:
             self._tell(effect)
+
+    async def _watch_load(self) -> None:
+        """Close the door to new calls while this loop is late with everything."""
+        loop, load, every_s = asyncio.get_running_loop(), Load(), LOOK_EVERY_MS / 1000
+        while True:
+            due_s = loop.time() + every_s
+            await asyncio.sleep(every_s)
+            if load.note((loop.time() - due_s) * 1000):
+                logger.warning("overload", is_over=load.is_over, calls=len(self.state.calls))
+                self.post(LoadChanged(is_over=load.is_over))
 
     async def _save_now_and_then(self, journal: Journal) -> None:
         """Keep the journal short: what a snapshot holds need not be read again."""

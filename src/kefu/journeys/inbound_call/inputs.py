@@ -226,3 +226,10 @@ class Restarted:
     """We have been away and remember everything up to then."""
 
     away_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadChanged:
+    """This process is late with everything, or is not any more."""
+
+    is_over: bool

@@ -271,6 +271,7 @@ _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     inputs.AgentConfigured: _on_agent_configured,
     inputs.SwitchReconciled: _on_reconciled,
     inputs.Restarted: recovery.on_restarted,
+    inputs.LoadChanged: arrival.on_load_changed,
 }
 _CALL_COMMANDS: dict[type, Callable[[Turn, LiveCall, Any], None]] = {
     inputs.AnswerCall: offers.answer,

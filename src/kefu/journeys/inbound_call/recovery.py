@@ -25,6 +25,7 @@ Held = Mapping[ConnectionId, ConnectionSnapshot]
 
 def on_restarted(turn: Turn, event: Restarted) -> None:
     """Begin again where the journal ended: until they say otherwise no switch, no phone and no page is there."""
+    turn.state.is_overloaded = False
     for switch in turn.state.switches:
         turn.state.switches[switch] = False
         turn.effects.append(SwitchChanged(switch=switch, is_available=False))

@@ -57,6 +57,8 @@ class State:
     skill_codes: dict[tuple[TenantId, str], SkillId] = field(default_factory=dict)
     default_tenant_id: TenantId | None = None
     """Whose announcement a caller hears who dialled a number that nobody has."""
+    is_overloaded: bool = False
+    """New calls are refused."""
     ignored: int = 0  # late, duplicate and unknown events
 
     def agent_states(self) -> dict[AgentId, AgentStateChanged]:
