@@ -32,8 +32,10 @@ class Board:
         """Book calls of today."""
         self._counts[queue_id][outcome] += calls
 
-    def view(self, state: State, changes: Mapping[AgentId, AgentStateChanged], tenant_id: TenantId) -> dict[str, Any]:
-        """Show a tenant's queues and agents as they are now."""
+    def view(
+        self, state: State, changes: Mapping[AgentId, AgentStateChanged], tenant_id: TenantId, *, delay_ms: int
+    ) -> dict[str, Any]:
+        """Show a tenant's queues and agents as they are now, and how late events are taken."""
         queues = []
         for queue in views.tenant_queues(state, tenant_id):
             counts = self._counts[queue.queue_id]
@@ -58,4 +60,4 @@ class Board:
                         "queues": sorted(str(queue_id) for queue_id in own),
                     }
                 )
-        return {"queues": queues, "agents": agents, "delay_ms": 0}
+        return {"queues": queues, "agents": agents, "delay_ms": delay_ms}

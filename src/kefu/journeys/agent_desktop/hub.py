@@ -233,7 +233,8 @@ class Hub:
                 if "directory" in page.topics:
                     page.push_changed("directory", directory)
                 if "board" in page.topics and "board.view" in page.principal.permissions:
-                    page.push("board", self.board.view(self.centre.state, self.states, tenant_id))
+                    late_ms = self.centre.late_ms
+                    page.push("board", self.board.view(self.centre.state, self.states, tenant_id, delay_ms=late_ms))
 
     def on_pop_painted(self, ms: float) -> None:
         """Count how long a page took from the event to the painted customer."""

@@ -48,6 +48,8 @@ class Centre:
             self.machine, clock_ms=clock_ms, on_effects=self._act, journal=journal, codec=CODEC
         )
         self._carried_out = carried_out
+        self.late_ms = 0
+        """How late this process is with everything."""
         self._met: set[str] = set()
         self._look_ups: dict[str, LookUp] = {}
         self._listeners: dict[type, list[Callable[[Any], None]]] = {}
@@ -140,7 +142,8 @@ class Centre:
         while True:
             due_s = loop.time() + every_s
             await asyncio.sleep(every_s)
-            if load.note((loop.time() - due_s) * 1000):
+            self.late_ms = round((loop.time() - due_s) * 1000)
+            if load.note(self.late_ms):
                 logger.warning("overload", is_over=load.is_over, calls=len(self.state.calls))
                 self.post(LoadChanged(is_over=load.is_over))
 
