@@ -64,9 +64,12 @@ async def test_logging_in_tells_who_one_is(app: FastAPI, two_tenants: Tenants) -
 async def test_who_works_for_a_city_sees_its_network_only(app: FastAPI, two_tenants: Tenants) -> None:
     async with web.browse(app, "city", tenant="east") as client:
         me = (await client.get("/api/me")).json()
-    changzhou = str(two_tenants[0].networks["changzhou"])
-    assert me["local_networks"] == [{"id": changzhou, "name_zh": "常州", "name_en": "Changzhou"}]
+        names = (await client.get("/api/local_networks")).json()
+    changzhou = {"id": str(two_tenants[0].networks["changzhou"]), "name_zh": "常州", "name_en": "Changzhou"}
+    assert me["local_networks"] == [changzhou]
     assert me["agent"] is None
+    assert {each["id"] for each in names} == set(map(str, two_tenants[0].networks.values()))
+    assert changzhou in names
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(

@@ -196,6 +196,12 @@ async def me(visit: VisitDep) -> MeView:
     return await _me(visit.session, visit.principal, visit.token)
 
 
+@router.get("/local_networks")
+async def list_local_networks(visit: VisitDep) -> list[LocalNetworkView]:
+    """List the names of the tenant's local networks, whichever of them one works for."""
+    return await _networks(visit.session)
+
+
 @router.delete("/session", status_code=204)
 async def log_out(visit: VisitDep, response: Response, clock: ClockDep) -> None:
     """Log out: ends the session."""
@@ -220,11 +226,14 @@ async def _me(session: AsyncSession, principal: Principal, token: str) -> MeView
         permissions=sorted(principal.permissions),
         local_networks="all"
         if networks is None
-        else [
-            LocalNetworkView(id=row.id, name_zh=row.name_zh, name_en=row.name_en)
-            for row in await store.local_networks(session)
-            if row.id in networks
-        ],
+        else [each for each in await _networks(session) if each.id in networks],
         csrf_token=secrets.csrf_token(token),
         languages=tenant.languages,
     )
+
+
+async def _networks(session: AsyncSession) -> list[LocalNetworkView]:
+    return [
+        LocalNetworkView(id=row.id, name_zh=row.name_zh, name_en=row.name_en)
+        for row in await store.local_networks(session)
+    ]
