@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kefu.calls.model import CallFact, CallRecord
-from kefu.calls.rules import derive_record
-from kefu.kernel.ids import CallId, TenantId
+from kefu.calls.rules import derive_record, mask_number, sees_numbers
+from kefu.identity.model import Grant, Principal
+from kefu.kernel.ids import CallId, LocalNetworkId, PersonId, TenantId
+from kefu.kernel.scope import Scope
 
 CALL, TENANT = CallId(uuid.UUID(int=1)), TenantId(uuid.UUID(int=2))
 STORY: list[tuple[int, str, dict[str, Any]]] = [
@@ -100,3 +102,33 @@ def test_self_service_has_no_queue() -> None:
 def test_a_history_without_beginning_or_end_has_no_record() -> None:
     assert derive_record(facts(STORY[:-1])) is None
     assert derive_record(facts(STORY[1:])) is None
+
+
+def viewer(*grants: Grant) -> Principal:
+    return Principal(
+        tenant_id=TENANT,
+        person_id=PersonId(uuid.UUID(int=3)),
+        login="wang",
+        name="Wang",
+        permissions=frozenset().union(*(grant.permissions for grant in grants)),
+        scope=Scope(TENANT),
+        agent_id=None,
+        session_id=uuid.UUID(int=4),
+        grants=grants,
+    )
+
+
+def test_numbers_are_read_where_the_permission_reaches() -> None:
+    here, there = (LocalNetworkId(uuid.UUID(int=n)) for n in (5, 6))
+    everywhere = Grant(frozenset({"board.view"}), None)
+    local = Grant(frozenset({"customer.pii.view"}), frozenset({here}))
+    assert sees_numbers(viewer(everywhere, local), here)
+    assert not sees_numbers(viewer(everywhere, local), there)
+    assert not sees_numbers(viewer(everywhere), here)
+
+
+def test_a_masked_number_keeps_its_ends() -> None:
+    assert mask_number("+8613812342246") == "+86138****2246"
+    assert mask_number("+8651988001234") == "+86519****1234"
+    assert mask_number("96296") == "96296"
+    assert mask_number("") == ""

@@ -1,18 +1,20 @@
-"""HTTP of routing: queues, skills, whom agents serve; for administrators."""
+"""HTTP of routing: queues, skills, whom agents serve, for administrators; callbacks, for supervisors."""
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
 from kefu.acd import service
 from kefu.acd.core.model import AgentConfig, QueueConfig, Relaxation, RelaxStep, SkillNeed, Strategy, WrapUpMode
 from kefu.acd.events import RoutingChanged
-from kefu.acd.model import Queue, QueueRecording, RoutedAgent, RoutingInvalidError, Skill
+from kefu.acd.model import CallbackStatus, Queue, QueueRecording, RoutedAgent, RoutingInvalidError, Skill
+from kefu.calls.rules import mask_number, sees_numbers
 from kefu.identity.http import Tx, require
 from kefu.identity.model import Principal
 from kefu.kernel.ids import AgentId, LocalNetworkId, QueueId, SkillId
@@ -22,6 +24,7 @@ from kefu.platform.web import ClockDep
 router = APIRouter(prefix="/api", tags=["routing"])
 
 Administrator = Annotated[Principal, Depends(require("admin.routing"))]
+Viewer = Annotated[Principal, Depends(require("board.view"))]
 
 
 async def on_changed_of(connection: HTTPConnection) -> Callable[[RoutingChanged], None]:
@@ -121,6 +124,33 @@ class AgentRoutingView(AgentRoutingBody):
     agent_id: UUID
     number: str
     name: str
+
+
+class CallbackView(BaseModel):
+    """A wish to be called back; `queue` is null when the viewer may not see it."""
+
+    call_id: UUID
+    queue: Text | None
+    number: str
+    requested_at: datetime
+    status: CallbackStatus
+
+
+@router.get("/callbacks")
+async def list_callbacks(
+    viewer: Viewer, session: Tx, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> list[CallbackView]:
+    """List who wants to be called back: the open wishes first, then the latest."""
+    return [
+        CallbackView(
+            call_id=wish.call_id,
+            queue=None if wish.queue is None else Text.model_validate(wish.queue),
+            number=wish.number if sees_numbers(viewer, wish.local_network_id) else mask_number(wish.number),
+            requested_at=wish.requested_at,
+            status=wish.status,
+        )
+        for wish in await service.callbacks(session, limit=limit)
+    ]
 
 
 @router.get("/skills")

@@ -127,6 +127,18 @@ class CallbackWish:
     requested_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """A wish to be called back as it stands; `queue` is its name in both languages, if the reader may see it."""
+
+    call_id: CallId
+    queue: dict[str, str] | None
+    local_network_id: LocalNetworkId | None
+    number: str
+    requested_at: datetime
+    status: CallbackStatus
+
+
 @dataclass(frozen=True, slots=True)
 class SettledCallback:
     """What became of the wish that a call left."""

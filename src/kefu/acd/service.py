@@ -13,6 +13,7 @@ from kefu.acd.core.model import AgentConfig
 from kefu.acd.events import RoutingChanged
 from kefu.acd.model import (
     AgentStateInterval,
+    Callback,
     CallbackWish,
     NotReadyReason,
     Queue,
@@ -262,6 +263,11 @@ def _code_is_free(code: str) -> Iterator[None]:
 async def request_callbacks(session: AsyncSession, *, entries: Collection[CallbackWish]) -> None:
     """Note that callers want to be called back; again for the same call changes nothing."""
     await store.insert_callbacks(session, entries)
+
+
+async def callbacks(session: AsyncSession, *, limit: int) -> list[Callback]:
+    """List wishes to be called back: the open ones first, within them the latest first."""
+    return await store.callbacks(session, limit)
 
 
 async def settle_callbacks(session: AsyncSession, *, entries: Collection[SettledCallback]) -> None:

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kefu.acd.core.model import AgentConfig, QueueConfig, RelaxStep, SkillNeed, Strategy, WrapUpMode
 from kefu.acd.model import (
     AgentStateInterval,
+    Callback,
+    CallbackStatus,
     CallbackWish,
     Known,
     NotReadyReason,
@@ -37,7 +39,7 @@ from kefu.acd.tables import (
 )
 from kefu.identity.tables import AgentRow, LocalNetworkRow, PersonRow
 from kefu.kernel.codec import Codec
-from kefu.kernel.ids import AgentId, LocalNetworkId, QueueId, SkillId, TenantId
+from kefu.kernel.ids import AgentId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.kernel.instant import from_ms
 from kefu.platform.db import table_of
 from kefu.platform.ids import new_id
@@ -303,6 +305,28 @@ async def update_callbacks(session: AsyncSession, settled: Collection[SettledCal
     for each in settled:
         row = CallbackRequestRow
         await session.execute(update(row).where(row.call_id == each.call_id).values(status=each.status))
+
+
+async def callbacks(session: AsyncSession, limit: int) -> list[Callback]:
+    """List wishes to be called back: the open ones first, within them the latest first."""
+    row = CallbackRequestRow
+    found = await session.execute(
+        select(row, QueueRow.name_zh, QueueRow.name_en)
+        .outerjoin(QueueRow, QueueRow.id == row.queue_id)
+        .order_by(row.status != CallbackStatus.OPEN, row.requested_at.desc(), row.id.desc())
+        .limit(limit)
+    )
+    return [
+        Callback(
+            call_id=CallId(wish.call_id),
+            queue=None if name_zh is None else {"zh-CN": name_zh, "en": name_en},
+            local_network_id=None if wish.local_network_id is None else LocalNetworkId(wish.local_network_id),
+            number=wish.number,
+            requested_at=wish.requested_at,
+            status=CallbackStatus(wish.status),
+        )
+        for wish, name_zh, name_en in found
+    ]
 
 
 async def insert_intervals(session: AsyncSession, intervals: Collection[AgentStateInterval]) -> None:

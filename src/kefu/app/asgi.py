@@ -15,7 +15,6 @@ from starlette.staticfiles import StaticFiles
 from kefu.acd.http import router as routing_router
 from kefu.adapters.asterisk import sip_proxy
 from kefu.app.wiring import Parts, assemble, prompts_of, surroundings, web_folder
-from kefu.calls.http import router as calls_router
 from kefu.customers.http import router as customers_router
 from kefu.identity.http import principal_of
 from kefu.identity.http import router as identity_router
@@ -24,6 +23,7 @@ from kefu.ivr.http import router as ivr_router
 from kefu.journeys.agent_desktop.http import router as desk_router
 from kefu.journeys.agent_desktop.ws import UNAUTHENTICATED
 from kefu.journeys.agent_desktop.ws import router as socket_router
+from kefu.journeys.call_history.http import router as calls_router
 from kefu.journeys.customer_360.http import router as customer_360_router
 from kefu.kernel.errors import NotFoundError
 from kefu.platform import metrics, web

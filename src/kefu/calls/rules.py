@@ -1,10 +1,12 @@
-"""How a call record follows from a call's facts."""
+"""How a call record follows from a call's facts; who may read its numbers."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from kefu.calls.model import CallFact, CallRecord
+from kefu.identity.model import Principal
+from kefu.kernel.ids import LocalNetworkId
 
 BEGINNINGS = ("offered_in", "originated")
 _TALKING = frozenset({"established", "retrieved", "conferenced", "agent_back"})
@@ -54,6 +56,17 @@ def derive_record(facts: Sequence[CallFact]) -> CallRecord | None:
         outcome=last.data["outcome"],
         cause=last.data["cause"],
     )
+
+
+def sees_numbers(viewer: Principal, local_network_id: LocalNetworkId | None) -> bool:
+    """Tell whether somebody may read customers' numbers of a local network."""
+    may = "customer.pii.view"
+    return may in viewer.permissions and viewer.scope_for(may).sees(local_network_id)
+
+
+def mask_number(number: str) -> str:
+    """Hide what tells one customer from another: "+8613812342246" becomes "+86138****2246"."""
+    return f"{number[:-8]}****{number[-4:]}" if len(number) > 8 else number
 
 
 def _first(facts: Sequence[CallFact], *kinds: str) -> CallFact | None:

@@ -47,19 +47,30 @@ def _fact(row: CallEventRow) -> CallFact:
     )
 
 
-async def list_calls(session: AsyncSession, *, since: datetime, until: datetime, limit: int) -> Sequence[CallRecordRow]:
-    """Return the calls that began in a half-open span, latest first."""
-    return await store.records_between(session, since, until, limit)
-
-
-async def call_history(session: AsyncSession, *, call_id: CallId) -> Sequence[CallEventRow]:
-    """Return a call's facts in their order.
+async def list_calls(
+    session: AsyncSession, *, since: datetime, until: datetime, before: CallId | None = None, limit: int
+) -> Sequence[CallRecordRow]:
+    """Return the calls that began in a half-open span, latest first; of those only what comes after `before`.
 
     Raises: CallNotFoundError.
     """
-    if not await store.record_exists(session, call_id):
+    last = None if before is None else await _record(session, before)
+    return await store.records_between(session, since, until, last, limit)
+
+
+async def call_history(session: AsyncSession, *, call_id: CallId) -> tuple[CallRecordRow, Sequence[CallEventRow]]:
+    """Return a call's record and its facts in their order.
+
+    Raises: CallNotFoundError.
+    """
+    return await _record(session, call_id), await store.facts_of(session, call_id)
+
+
+async def _record(session: AsyncSession, call_id: CallId) -> CallRecordRow:
+    record = await store.record(session, call_id)
+    if record is None:
         raise CallNotFoundError(call_id=str(call_id))
-    return await store.facts_of(session, call_id)
+    return record
 
 
 async def prepare_months(session: AsyncSession, *, now: datetime) -> None:

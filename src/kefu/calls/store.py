@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -67,21 +67,21 @@ async def facts_of(session: AsyncSession, call_id: CallId) -> Sequence[CallEvent
 
 
 async def records_between(
-    session: AsyncSession, since: datetime, until: datetime, limit: int
+    session: AsyncSession, since: datetime, until: datetime, last: CallRecordRow | None, limit: int
 ) -> Sequence[CallRecordRow]:
-    """Return the calls that began in a half-open span, latest first."""
-    found = await session.scalars(
-        select(CallRecordRow)
-        .where(CallRecordRow.started_at >= since, CallRecordRow.started_at < until)
-        .order_by(CallRecordRow.started_at.desc())
-        .limit(limit)
-    )
+    """Return the calls that began in a half-open span, latest first, from behind the last one of the page before."""
+    row = CallRecordRow
+    asked = select(row).where(row.started_at >= since, row.started_at < until)
+    if last is not None:
+        asked = asked.where(tuple_(row.started_at, row.call_id) < (last.started_at, last.call_id))
+    found = await session.scalars(asked.order_by(row.started_at.desc(), row.call_id.desc()).limit(limit))
     return found.all()
 
 
-async def record_exists(session: AsyncSession, call_id: CallId) -> bool:
-    """Tell whether the reader may see a call."""
-    return await session.scalar(select(CallRecordRow.call_id).where(CallRecordRow.call_id == call_id)) is not None
+async def record(session: AsyncSession, call_id: CallId) -> CallRecordRow | None:
+    """Find the record of a call, if the reader may see it."""
+    found: CallRecordRow | None = await session.scalar(select(CallRecordRow).where(CallRecordRow.call_id == call_id))
+    return found
 
 
 async def ensure_month(session: AsyncSession, month: date) -> None:
