@@ -6,6 +6,7 @@ import type board from './features/board/locales/zh-CN.json';
 import type customer from './features/customer/locales/zh-CN.json';
 import type desk from './features/desk/locales/zh-CN.json';
 import type login from './features/login/locales/zh-CN.json';
+import type routing from './features/routing/locales/zh-CN.json';
 import type wrapup from './features/wrapup/locales/zh-CN.json';
 import type shell from './shell/locales/zh-CN.json';
 
@@ -21,6 +22,7 @@ declare module 'i18next' {
       customer: typeof customer;
       desk: typeof desk;
       login: typeof login;
+      routing: typeof routing;
       shell: typeof shell;
       ui: typeof ui;
       wrapup: typeof wrapup;

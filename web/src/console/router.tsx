@@ -75,9 +75,26 @@ const board = createRoute({
   },
 });
 
+const Routing = lazyRouteComponent(() => import('./features/routing/RoutingPage'), 'RoutingPage');
+
+const word = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+const routing = createRoute({
+  getParentRoute: () => shell,
+  path: '/routing',
+  validateSearch: (search: Record<string, unknown>): { room?: string; queue?: string } => {
+    const [room, queue] = [word(search.room), word(search.queue)];
+    return { ...(room ? { room } : {}), ...(queue ? { queue } : {}) };
+  },
+  beforeLoad: mayEnter('admin.routing'),
+  component: function Administration() {
+    return routing.useRouteContext().isForbidden ? <Forbidden /> : <Routing />;
+  },
+});
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([desk, board])]),
+    routeTree: root.addChildren([login, shell.addChildren([desk, board, routing])]),
     context: { queryClient },
     defaultNotFoundComponent: () => <Forbidden isMissing />,
   });

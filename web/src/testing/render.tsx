@@ -20,6 +20,7 @@ const everything = [
   'customer.edit',
   'board.view',
   'agent.force_state',
+  'admin.routing',
 ];
 
 const me = (permissions: string[]): Me => ({
@@ -39,12 +40,13 @@ export function serve(change: Partial<Snapshot> = {}): void {
 }
 
 /** Answer every request with 202, or as `answer` says; returns what was asked. */
-export function fakeApi(answer: (path: string) => Response | undefined = () => undefined) {
+export function fakeApi(answer: (path: string, method: string) => Response | undefined = () => undefined) {
   const asked: { path: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     asked.push({ path, body: init.body ? JSON.parse(String(init.body)) : undefined });
     return (
-      answer(path) ?? new Response('{}', { status: 202, headers: { 'content-type': 'application/json' } })
+      answer(path, init.method ?? 'GET') ??
+      new Response('{}', { status: 202, headers: { 'content-type': 'application/json' } })
     );
   });
   return asked;

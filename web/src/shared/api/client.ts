@@ -58,6 +58,7 @@ async function request<T>(method: Method, path: string, options: Options = {}): 
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {}),
   post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body }),
+  put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
   delete: (path: string) => request<void>('DELETE', path),
   /** Ask for something that happens once, however often the request is repeated. The result comes as an event. */
   command: <T = void>(path: string, body: unknown = {}) =>

@@ -10,7 +10,8 @@ export type Permission =
   | 'customer.edit'
   | 'customer.pii.view'
   | 'board.view'
-  | 'agent.force_state';
+  | 'agent.force_state'
+  | 'admin.routing';
 
 /** Tell whether the person may do something. Only hides what is of no use to him: the server decides again. */
 export function useCan(permission: Permission): boolean {

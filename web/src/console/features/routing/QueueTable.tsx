@@ -1,0 +1,86 @@
+import { useText } from '@shared/i18n';
+import { Panel } from '@shared/ui/Panel';
+import { Pill } from '@shared/ui/Pill';
+import { Empty } from '@shared/ui/states';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Queue, queuesQuery, skillsQuery } from './api';
+import { Loaded } from './Loaded';
+import styles from './routing.module.css';
+import { isAbout, useWords } from './words';
+
+const columns = ['name', 'network', 'needs', 'strategy', 'priority', 'limits', 'recipe', 'state'] as const;
+
+/** Every queue on one line: where it belongs, how it distributes, what happens to calls that wait. */
+export function QueueTable({ wanted, onOpen }: { wanted: string; onOpen: (id: string) => void }) {
+  const { t } = useTranslation('routing');
+  const queues = useQuery(queuesQuery);
+  const skills = useQuery(skillsQuery);
+  const found = queues.data?.filter((queue) => isAbout(queue, wanted)) ?? [];
+  const note = queues.data && t('queue.count', { count: found.length });
+  return (
+    <Panel title={t('room.queues')} note={note} className={styles.panel} isFlush>
+      <Loaded queries={[queues, skills]}>
+        {() =>
+          found.length === 0 ? (
+            <Empty
+              title={t(wanted ? 'nothingFound' : 'queue.none')}
+              hint={t(wanted ? 'nothingFoundHint' : 'queue.noneHint')}
+            />
+          ) : (
+            <table className={`${styles.table} ${styles.queues}`}>
+              <thead>
+                <tr>
+                  {columns.map((column) => (
+                    <th key={column} scope="col">
+                      {t(`column.${column}`)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {found.map((queue) => (
+                  <Row key={queue.queue_id} queue={queue} onOpen={onOpen} />
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Row({ queue, onOpen }: { queue: Queue; onOpen: (id: string) => void }) {
+  const { t } = useTranslation('routing');
+  const text = useText();
+  const words = useWords();
+  const limits = words.limits(queue);
+  return (
+    <tr data-closed={!queue.is_open} data-testid={`queue-${queue.code}`}>
+      <th scope="row">
+        <button type="button" className={styles.open} onClick={() => onOpen(queue.queue_id)}>
+          {text(queue.name)}
+        </button>
+        <small>{queue.code}</small>
+      </th>
+      <td>{words.networks.name(queue.local_network_id) ?? t('wholeTenant')}</td>
+      <td>{queue.needs.map(words.need).join(t('comma')) || t('none')}</td>
+      <td>{t(`strategy.${queue.strategy}`)}</td>
+      <td className={styles.number}>{queue.priority}</td>
+      <td>{limits.join(t('comma')) || t('limit.none')}</td>
+      <td>
+        {queue.recipe.length === 0 && t('none')}
+        <ol className={styles.recipe}>
+          {queue.recipe.map((step, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+            <li key={index}>{words.step(step)}</li>
+          ))}
+        </ol>
+      </td>
+      <td>
+        <Pill tone={queue.is_open ? 'ok' : 'plain'}>{t(queue.is_open ? 'open' : 'closed')}</Pill>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,70 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { PanelBoundary } from '@shared/ui/states';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AgentMatrix } from './AgentMatrix';
+import { QueueDrawer } from './QueueDrawer';
+import { QueueTable } from './QueueTable';
+import styles from './routing.module.css';
+import { SkillTable } from './SkillTable';
+
+const rooms = ['queues', 'agents', 'skills'] as const;
+
+/** Where calls go: queues with their recipes, who serves them at which level, and the skills themselves. */
+export function RoutingPage() {
+  const { t } = useTranslation('routing');
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false });
+  const room = rooms.find((each) => each === search.room) ?? 'queues';
+  const [wanted, setWanted] = useState('');
+  const [isAddingSkill, setAddingSkill] = useState(false);
+  const open = (queue: string) => void navigate({ to: '/routing', search: { queue } });
+  const add = { queues: () => open('new'), skills: () => setAddingSkill(true), agents: undefined }[room];
+
+  return (
+    <div className={styles.page} data-testid="routing">
+      <header className={styles.head}>
+        <h2>{t('title')}</h2>
+        <nav className={styles.rooms} aria-label={t('title')}>
+          {rooms.map((each) => (
+            <Link
+              key={each}
+              to="/routing"
+              search={each === 'queues' ? {} : { room: each }}
+              aria-current={each === room ? 'page' : undefined}
+              data-testid={`room-${each}`}
+            >
+              {t(`room.${each}`)}
+            </Link>
+          ))}
+        </nav>
+        <span className={styles.grow} />
+        <Input
+          className={styles.find}
+          value={wanted}
+          allowClear={false}
+          type="search"
+          aria-label={t(`find.${room}`)}
+          placeholder={t(`find.${room}`)}
+          onChange={(event) => setWanted(event.target.value)}
+          data-testid="routing-find"
+        />
+        {add && (
+          <Button type="primary" icon={<PlusOutlined />} onClick={add} data-testid={`add-${room}`}>
+            {t(room === 'skills' ? 'skill.add' : 'queue.add')}
+          </Button>
+        )}
+      </header>
+      <PanelBoundary key={room}>
+        {room === 'queues' && <QueueTable wanted={wanted} onOpen={open} />}
+        {room === 'agents' && <AgentMatrix wanted={wanted} />}
+        {room === 'skills' && (
+          <SkillTable wanted={wanted} isAdding={isAddingSkill} onAdded={() => setAddingSkill(false)} />
+        )}
+      </PanelBoundary>
+      {search.queue && <QueueDrawer key={search.queue} queueId={search.queue} />}
+    </div>
+  );
+}
