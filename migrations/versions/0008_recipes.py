@@ -1,4 +1,4 @@
-"""Routing in depth: strategies, ageing, preferred skills, recipes; an overflow becomes a step of a recipe."""
+"""Routing in depth: strategies, ageing, preferred skills and agents, recipes; an overflow becomes a step of a recipe."""
 
 from alembic import op
 
@@ -15,6 +15,7 @@ STATEMENTS = [
         ADD COLUMN ageing_s integer CONSTRAINT ck_queue_ageing_s CHECK (ageing_s > 0),
         ADD COLUMN ring_no_answer_limit integer NOT NULL DEFAULT 1 CONSTRAINT ck_queue_ring_no_answer_limit
             CHECK (ring_no_answer_limit > 0),
+        ADD COLUMN last_agent_s integer NOT NULL DEFAULT 0 CONSTRAINT ck_queue_last_agent_s CHECK (last_agent_s >= 0),
         ADD COLUMN recipe jsonb NOT NULL DEFAULT '[]'
     """,
     """

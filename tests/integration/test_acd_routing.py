@@ -104,6 +104,7 @@ async def test_a_queue_is_made_and_changed(
         "max_length": None,
         "recipe": recipe,
         "recording": "all",
+        "last_agent_s": 0,
         "is_open": False,
         "version": 2,
     }

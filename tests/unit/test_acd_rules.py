@@ -76,6 +76,7 @@ def test_a_queue_s_distribution_is_checked(changed: dict[str, object], fault: tu
         ({"name_zh": " "}, ("name.zh-CN", "out-of-range")),
         ({"name_en": "x" * 101}, ("name.en", "out-of-range")),
         ({"local_network_id": LocalNetworkId(UUID(int=1))}, ("local_network_id", "unknown")),
+        ({"last_agent_s": 601}, ("last_agent_s", "out-of-range")),
     ],
 )
 def test_a_queue_s_name_and_network_are_checked(changed: dict[str, object], fault: tuple[str, str]) -> None:

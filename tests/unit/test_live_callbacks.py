@@ -11,7 +11,7 @@ from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.callbacks import LIFE_MS
 from kefu.journeys.inbound_call.effects import CallbackRequested, CallbackSettled, SwitchRequest
 from kefu.journeys.inbound_call.model import LiveCall, Phase
-from kefu.kernel.ids import ConnectionId
+from kefu.kernel.ids import ConnectionId, CustomerId, uuid7
 from support.live_centre import AGENTS, FAULT, LiveCentre
 
 ANNA, BOB, _ = AGENTS
@@ -118,3 +118,15 @@ def test_who_waited_on_a_switch_that_is_gone_is_called_back(centre: LiveCentre) 
     [place] = centre.state.calls.values()
     assert place.callback_of is not None
     assert [e.number for e in centre.effects if isinstance(e, CallbackRequested)] == ["+8651988001234"]
+
+
+def test_who_has_talked_with_the_customer_before_is_waited_for_first(centre: LiveCentre) -> None:
+    queues = centre.state.queues
+    queues[FAULT] = replace(queues[FAULT], last_agent_s=10)
+    centre.ready(ANNA, BOB)
+    call = centre.call_in()
+    known = inputs.CustomerLinked(call_id=call.call_id, customer_id=CustomerId(uuid7(1, bytes(10))), last_agent_id=BOB)
+    centre.step(known)
+    centre.world.press(ConnectionId("in-1"), "1")
+    centre.deliver_all()
+    assert call.agent_id == BOB

@@ -101,6 +101,7 @@ class QueueBody(BaseModel):
     max_length: int | None = None
     recipe: list[StepBody] = []
     recording: QueueRecording = QueueRecording.ALL
+    last_agent_s: int = 0
     is_open: bool = True
     version: int = 1
 
@@ -282,6 +283,7 @@ def _queue(queue_id: QueueId, body: QueueBody) -> Queue:
         name_en=body.name.en,
         local_network_id=None if body.local_network_id is None else LocalNetworkId(body.local_network_id),
         recording=body.recording,
+        last_agent_s=body.last_agent_s,
         is_open=body.is_open,
         version=body.version,
     )
@@ -318,6 +320,7 @@ def _queue_view(queue: Queue, *, version: int | None = None) -> QueueView:
         max_length=config.max_length,
         recipe=[StepBody(**asdict(step)) for step in config.recipe],
         recording=queue.recording,
+        last_agent_s=queue.last_agent_s,
         is_open=queue.is_open,
         version=queue.version if version is None else version,
     )

@@ -82,6 +82,7 @@ class Queue:
     name_en: str
     local_network_id: LocalNetworkId | None = None
     recording: QueueRecording = QueueRecording.ALL
+    last_agent_s: int = 0  # so long a call waits for the agent whom the customer had last
     is_open: bool = True
     version: int = 1
 

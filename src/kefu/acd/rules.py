@@ -21,6 +21,7 @@ _RANGES = {
     "ageing_s": (1, 86_400),
     "ring_no_answer_limit": (1, 10),
 }
+_LAST_AGENT_MAX_S = 600
 _AFTER_MAX_S, _BY_MAX, _STEPS_MAX = 86_400, 10, 20
 _TO_A_QUEUE = frozenset({Relaxation.MOVE, Relaxation.ADD_QUEUE})
 _BY_SO_MUCH = frozenset({Relaxation.LOWER_LEVELS, Relaxation.RAISE_PRIORITY})
@@ -38,6 +39,7 @@ def queue_faults(queue: Queue, known: Known) -> list[Fault]:
             for name, (low, high) in _RANGES.items()
             if (value := getattr(config, name)) is not None and not low <= value <= high
         ),
+        *([] if 0 <= queue.last_agent_s <= _LAST_AGENT_MAX_S else [_last_agent_fault()]),
         *_level_faults("needs", config.needs, known),
         *_recipe_faults(queue.config, known),
         *(
@@ -46,6 +48,10 @@ def queue_faults(queue: Queue, known: Known) -> list[Fault]:
             else []
         ),
     ]
+
+
+def _last_agent_fault() -> Fault:
+    return _fault("last_agent_s", "out-of-range", f"must be 0-{_LAST_AGENT_MAX_S}")
 
 
 def _recipe_faults(config: QueueConfig, known: Known) -> Iterator[Fault]:

@@ -106,6 +106,7 @@ def _queue(row: QueueRow, needs: tuple[SkillNeed, ...]) -> Queue:
         name_en=row.name_en,
         local_network_id=None if row.local_network_id is None else LocalNetworkId(row.local_network_id),
         recording=QueueRecording(row.recording),
+        last_agent_s=row.last_agent_s,
         is_open=row.is_open,
         version=row.version,
     )
@@ -127,6 +128,7 @@ def _columns(queue: Queue) -> dict[str, Any]:
         "ring_no_answer_limit": config.ring_no_answer_limit,
         "recipe": [_STEPS.dump(step) for step in config.recipe],
         "recording": queue.recording,
+        "last_agent_s": queue.last_agent_s,
         "is_open": queue.is_open,
     }
 

@@ -48,6 +48,7 @@ class QueueRow(Base):
         CheckConstraint("max_wait_s > 0", name="max_wait_s"),
         CheckConstraint("max_length >= 0", name="max_length"),
         CheckConstraint("ageing_s > 0", name="ageing_s"),
+        CheckConstraint("last_agent_s >= 0", name="last_agent_s"),
         CheckConstraint("ring_no_answer_limit > 0", name="ring_no_answer_limit"),
         _one_of("strategy", Strategy),
         _one_of("recording", QueueRecording),
@@ -68,6 +69,7 @@ class QueueRow(Base):
     strategy: Mapped[str] = mapped_column(Text, server_default=Strategy.LONGEST_IDLE)
     ageing_s: Mapped[int | None]
     ring_no_answer_limit: Mapped[int] = mapped_column(server_default="1")
+    last_agent_s: Mapped[int] = mapped_column(server_default="0")
     recipe: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     recording: Mapped[str] = mapped_column(Text)
     is_open: Mapped[bool]

@@ -106,5 +106,6 @@ def queues(networks: Mapping[str, LocalNetworkId], skill_ids: Mapping[str, Skill
                 name_en=f"{city.name_en} {en.lower()}",
                 local_network_id=networks[city.code],
                 # a day of the demonstration must fit on a disk: complaints, and what visitors say
+                last_agent_s=10,
                 recording=QueueRecording.ALL if kind == "complaint" else QueueRecording.NONE,
             )

@@ -70,6 +70,7 @@ class Pops:
                     call_id=call.call_id,
                     customer_id=customer.customer_id,
                     local_network_id=customer.local_network_id,
+                    last_agent_id=file.last_agent_id,
                 )
             )
         else:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from kefu.customers.model import Account, Balance, Candidate, Choice, Match, Text
 from kefu.interactions.model import Channel, Direction, Outcome
-from kefu.kernel.ids import CustomerId, InteractionId, LocalNetworkId, RecordingId
+from kefu.kernel.ids import AgentId, CustomerId, InteractionId, LocalNetworkId, RecordingId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Contact:
     at: datetime
     duration_s: int
     note: str
+    agent_id: AgentId | None
     agent_name: str
     queue: Text | None
     result: Text | None
@@ -41,6 +42,11 @@ class CustomerFile:
     match: Match
     contacts: tuple[Contact, ...] = ()
     balance: Balance | None = None
+
+    @property
+    def last_agent_id(self) -> AgentId | None:
+        """Return who has talked with the customer last."""
+        return next((contact.agent_id for contact in self.contacts if contact.agent_id is not None), None)
 
     @property
     def account_no(self) -> str | None:

@@ -14,7 +14,7 @@ CONTACTS = """
             i.id AS interaction_id, i.local_network_id, i.channel, i.direction, i.outcome, i.started_at AS at,
             coalesce(round(extract(epoch FROM i.ended_at - i.answered_at)), 0)::integer AS duration_s,
             coalesce(w.note, '') AS note,
-            coalesce(p.name, '') AS agent_name,
+            i.agent_id, coalesce(p.name, '') AS agent_name,
             CASE WHEN q.id IS NOT NULL THEN json_build_object('zh-CN', q.name_zh, 'en', q.name_en) END AS queue,
             CASE WHEN r.code IS NOT NULL THEN json_build_object('zh-CN', r.name_zh, 'en', r.name_en) END AS result,
             coalesce((

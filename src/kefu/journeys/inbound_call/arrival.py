@@ -78,6 +78,7 @@ def on_customer_linked(turn: Turn, event: CustomerLinked) -> None:
         turn.state.ignored += 1
         return
     call.customer_id = event.customer_id
+    call.last_agent_id = event.last_agent_id
     if event.local_network_id is not None:
         call.local_network_id = event.local_network_id
     turn.fact(call, "customer_linked", customer_id=event.customer_id, local_network_id=event.local_network_id)

@@ -171,6 +171,7 @@ class CustomerLinked:
     call_id: CallId
     customer_id: CustomerId
     local_network_id: LocalNetworkId | None = None
+    last_agent_id: AgentId | None = None  # who has talked with him before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

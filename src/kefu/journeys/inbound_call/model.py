@@ -126,6 +126,7 @@ class LiveCall:
     phase: Phase = Phase.SELF_SERVICE
     local_network_id: LocalNetworkId | None = None
     customer_id: CustomerId | None = None
+    last_agent_id: AgentId | None = None  # who has talked with this customer before
     parties: dict[ConnectionId, Party] = field(default_factory=dict)
     connections_made: int = 0
     facts: int = 0
@@ -194,6 +195,7 @@ class QueueInfo:
     name: Text
     recording: Policy
     wrap_up_mode: WrapUpMode
+    last_agent_s: int = 0  # so long a call waits for whom the customer knows already
     local_network_id: LocalNetworkId | None = None
 
 

@@ -37,6 +37,8 @@ def enqueue(
             entered_at_ms=call.queued_at_ms,
             is_front=is_front,
             is_virtual=is_virtual,
+            preferred_agent_id=None if is_front else call.last_agent_id,
+            preferred_s=turn.state.queues[queue_id].last_agent_s if queue_id in turn.state.queues else 0,
         )
     )
     if call.phase in (Phase.WAITING, Phase.RINGING) and not is_virtual:

@@ -100,5 +100,6 @@ def _info(tenant_id: TenantId, queue: Queue) -> QueueInfo:
         name={"zh-CN": queue.name_zh, "en": queue.name_en},
         recording=Policy.ALWAYS if queue.recording is QueueRecording.ALL else Policy.ON_DEMAND,
         wrap_up_mode=queue.config.wrap_up_mode,
+        last_agent_s=queue.last_agent_s,
         local_network_id=queue.local_network_id,
     )
