@@ -64,10 +64,10 @@ export function AgentRow(props: AgentRowProps) {
           type="button"
           onClick={onServed}
           title={served.map((queue) => text(queue.name)).join(t('comma'))}
-          aria-label={t('agent.editQueues', { name: agent.name, count: served.length })}
         >
+          <span className={styles.srOnly}>{t('agent.editQueues', { name: agent.name })}</span>
           <b>{served.length}</b>
-          <span>{names || t('agent.noQueues')}</span>
+          <span className={styles.names}>{names || t('agent.noQueues')}</span>
           <EditOutlined aria-hidden />
         </button>
       </td>

@@ -1,4 +1,5 @@
 import { Alert, Button } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queue, QueueSettings } from './api';
 import { type Draft, differences } from './draft';
@@ -16,8 +17,10 @@ interface ConflictProps {
 export function Conflict({ base, mine, theirs, onSettle }: ConflictProps) {
   const { t } = useTranslation('routing');
   const { setting } = useWords();
-  const changed = new Set([...differences(base, theirs), ...differences(base, mine)]);
-  const names = [...changed].filter((name) => differences(mine, theirs).includes(name));
+  const changed = new Set(differences(base, mine));
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const names = differences(mine, theirs);
   return (
     <Alert
       type="warning"
@@ -25,7 +28,7 @@ export function Conflict({ base, mine, theirs, onSettle }: ConflictProps) {
       title={t('conflict.title')}
       data-testid="queue-conflict"
       description={
-        <div className={styles.conflict}>
+        <div ref={box} tabIndex={-1} className={styles.conflict}>
           <p>{t('conflict.hint')}</p>
           {names.length > 0 && (
             <table>
@@ -43,7 +46,7 @@ export function Conflict({ base, mine, theirs, onSettle }: ConflictProps) {
                   <tr key={name}>
                     <th scope="row">{t(`field.${name}`)}</th>
                     <td>{setting(name, theirs)}</td>
-                    <td>{setting(name, mine)}</td>
+                    <td>{changed.has(name) ? setting(name, mine) : t('conflict.unchanged')}</td>
                   </tr>
                 ))}
               </tbody>

@@ -1,3 +1,4 @@
+import { useText } from '@shared/i18n';
 import { Empty } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -12,6 +13,7 @@ import { QueueEditor } from './QueueEditor';
 /** The editor of one queue, or of a new one, beside the table. Its address is kept: a reload opens it again. */
 export function QueueDrawer({ queueId }: { queueId: string }) {
   const { t } = useTranslation('routing');
+  const text = useText();
   const navigate = useNavigate();
   const queues = useQuery(queuesQuery);
   const skills = useQuery(skillsQuery);
@@ -24,7 +26,7 @@ export function QueueDrawer({ queueId }: { queueId: string }) {
     <Drawer
       open
       size={920}
-      title={t(isNew ? 'queue.new' : 'queue.edit')}
+      title={found ? t('queue.editOf', { name: text(found.name) }) : t(isNew ? 'queue.new' : 'queue.edit')}
       onClose={() => close()}
       footer={<div ref={setFooter} />}
     >

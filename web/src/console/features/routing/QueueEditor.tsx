@@ -7,7 +7,7 @@ import type { Queue, QueueSettings } from './api';
 import { Conflict } from './Conflict';
 import styles from './editor.module.css';
 import { Needs } from './Needs';
-import { Basics, Distribution, Limits } from './QueueFields';
+import { Basics, Distribution, Waiting, WrapUp } from './QueueFields';
 import { Recipe } from './Recipe';
 import shared from './routing.module.css';
 import { useLeaveGuard } from './useLeaveGuard';
@@ -39,19 +39,19 @@ export function QueueEditor({ queue, footer, onClose }: QueueEditorProps) {
       <div className={styles.notices}>
         {isForeign && <Alert type="info" showIcon title={t('queue.foreign')} />}
         {theirs && <Conflict base={base} mine={draft} theirs={theirs} onSettle={settle} />}
-        {failure && <Alert type="error" showIcon title={failure} data-testid="queue-failure" />}
       </div>
       <fieldset className={styles.editor} disabled={isForeign} aria-label={t('queue.edit')} inert={isForeign}>
         <Basics {...fields} />
         <Distribution {...fields} />
         <Needs {...fields} />
-        <Limits {...fields} />
+        <Waiting {...fields} />
         <Recipe {...fields} queueId={id} />
+        <WrapUp {...fields} />
       </fieldset>
       {footer &&
         createPortal(
           <div className={shared.foot}>
-            <span role="status">{isDirty && t('unsaved.mark')}</span>
+            <Said failure={failure} isDirty={isDirty} />
             <Button onClick={() => onClose()}>{t('ui:cancel')}</Button>
             <Button
               type="primary"
@@ -69,4 +69,15 @@ export function QueueEditor({ queue, footer, onClose }: QueueEditorProps) {
         )}
     </>
   );
+}
+
+function Said({ failure, isDirty }: { failure: string | null; isDirty: boolean }) {
+  const { t } = useTranslation('routing');
+  if (failure)
+    return (
+      <span role="alert" data-wrong data-testid="queue-failure">
+        {failure}
+      </span>
+    );
+  return <span role="status">{isDirty && t('unsaved.mark')}</span>;
 }

@@ -123,22 +123,31 @@ export function Distribution(fields: FieldsProps) {
         </Field>
         <NumberField name="priority" {...fields} unit={t('unit.priority')} />
         <NumberField name="ageing_s" {...fields} unit={t('unit.ageing')} />
-        <span />
-        <NumberField name="ring_timeout_s" {...fields} unit={t('unit.s')} />
-        <NumberField name="ring_no_answer_limit" {...fields} unit={t('unit.calls')} />
       </div>
     </Section>
   );
 }
 
-export function Limits(fields: FieldsProps) {
+export function Waiting(fields: FieldsProps) {
+  const { t } = useTranslation('routing');
+  return (
+    <Section title={t('section.waiting')}>
+      <div className={styles.fields}>
+        <NumberField name="ring_timeout_s" {...fields} unit={t('unit.s')} />
+        <NumberField name="ring_no_answer_limit" {...fields} unit={t('unit.calls')} />
+        <NumberField name="max_wait_s" {...fields} unit={t('unit.s')} />
+        <NumberField name="max_length" {...fields} unit={t('unit.calls')} />
+      </div>
+    </Section>
+  );
+}
+
+export function WrapUp(fields: FieldsProps) {
   const { t } = useTranslation('routing');
   const { draft, change, faults } = fields;
   return (
-    <Section title={t('section.limits')}>
+    <Section title={t('section.wrapUp')}>
       <div className={styles.fields}>
-        <NumberField name="max_wait_s" {...fields} unit={t('unit.s')} />
-        <NumberField name="max_length" {...fields} unit={t('unit.calls')} />
         <Field name="wrap_up_mode" label={t('field.wrap_up_mode')} faults={faults}>
           <Select
             value={draft.wrap_up_mode}

@@ -9,7 +9,17 @@ import { Loaded } from './Loaded';
 import styles from './routing.module.css';
 import { isAbout, useWords } from './words';
 
-const columns = ['name', 'network', 'needs', 'strategy', 'priority', 'limits', 'recipe', 'state'] as const;
+const columns = [
+  'name',
+  'code',
+  'network',
+  'needs',
+  'strategy',
+  'priority',
+  'limits',
+  'recipe',
+  'state',
+] as const;
 
 /** Every queue on one line: where it belongs, how it distributes, what happens to calls that wait. */
 export function QueueTable({ wanted, onOpen }: { wanted: string; onOpen: (id: string) => void }) {
@@ -55,20 +65,23 @@ function Row({ queue, onOpen }: { queue: Queue; onOpen: (id: string) => void }) 
   const { t } = useTranslation('routing');
   const text = useText();
   const words = useWords();
-  const limits = words.limits(queue);
   return (
     <tr data-closed={!queue.is_open} data-testid={`queue-${queue.code}`}>
       <th scope="row">
         <button type="button" className={styles.open} onClick={() => onOpen(queue.queue_id)}>
           {text(queue.name)}
         </button>
-        <small>{queue.code}</small>
       </th>
+      <td>{queue.code}</td>
       <td>{words.networks.name(queue.local_network_id) ?? t('wholeTenant')}</td>
-      <td>{queue.needs.map(words.need).join(t('comma')) || t('none')}</td>
+      <td>
+        <Words of={queue.needs.map(words.need)} none={t('none')} />
+      </td>
       <td>{t(`strategy.${queue.strategy}`)}</td>
       <td className={styles.number}>{queue.priority}</td>
-      <td>{limits.join(t('comma')) || t('limit.none')}</td>
+      <td>
+        <Words of={words.limits(queue)} none={t('limit.none')} />
+      </td>
       <td>
         {queue.recipe.length === 0 && t('none')}
         <ol className={styles.recipe}>
@@ -82,5 +95,17 @@ function Row({ queue, onOpen }: { queue: Queue; onOpen: (id: string) => void }) 
         <Pill tone={queue.is_open ? 'ok' : 'plain'}>{t(queue.is_open ? 'open' : 'closed')}</Pill>
       </td>
     </tr>
+  );
+}
+
+/** Short things, each in one piece. */
+function Words({ of: all, none }: { of: string[]; none: string }) {
+  if (all.length === 0) return none;
+  return (
+    <ul className={styles.words}>
+      {all.map((each) => (
+        <li key={each}>{each}</li>
+      ))}
+    </ul>
   );
 }

@@ -33,6 +33,7 @@ export function RoutingPage() {
               key={each}
               to="/routing"
               search={each === 'queues' ? {} : { room: each }}
+              activeOptions={{ exact: true, includeSearch: true }}
               aria-current={each === room ? 'page' : undefined}
               data-testid={`room-${each}`}
             >

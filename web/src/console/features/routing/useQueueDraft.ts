@@ -42,6 +42,7 @@ export function useQueueDraft(queue: QueueSettings | Queue, onSaved: () => void)
   const save = async () => {
     setBusy(true);
     setFailure(null);
+    setFaults({});
     try {
       const settings = settingsOf(draft);
       const stored = isStored(base)
