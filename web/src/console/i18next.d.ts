@@ -3,6 +3,7 @@ import type api from '../shared/api/locales/zh-CN.json';
 import type ui from '../shared/ui/locales/zh-CN.json';
 import type callbar from './callbar/locales/zh-CN.json';
 import type board from './features/board/locales/zh-CN.json';
+import type calls from './features/calls/locales/zh-CN.json';
 import type customer from './features/customer/locales/zh-CN.json';
 import type desk from './features/desk/locales/zh-CN.json';
 import type login from './features/login/locales/zh-CN.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       api: typeof api;
       board: typeof board;
       callbar: typeof callbar;
+      calls: typeof calls;
       customer: typeof customer;
       desk: typeof desk;
       login: typeof login;

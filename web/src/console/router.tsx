@@ -92,9 +92,24 @@ const routing = createRoute({
   },
 });
 
+const Calls = lazyRouteComponent(() => import('./features/calls/CallsPage'), 'CallsPage');
+
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls',
+  validateSearch: (search: Record<string, unknown>): { room?: string; span?: string; call?: string } => {
+    const [room, span, call] = [word(search.room), word(search.span), word(search.call)];
+    return { ...(room ? { room } : {}), ...(span ? { span } : {}), ...(call ? { call } : {}) };
+  },
+  beforeLoad: mayEnter('board.view'),
+  component: function Records() {
+    return calls.useRouteContext().isForbidden ? <Forbidden /> : <Calls />;
+  },
+});
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([desk, board, routing])]),
+    routeTree: root.addChildren([login, shell.addChildren([desk, board, calls, routing])]),
     context: { queryClient },
     defaultNotFoundComponent: () => <Forbidden isMissing />,
   });

@@ -1,4 +1,9 @@
-import { BranchesOutlined, CustomerServiceOutlined, DashboardOutlined } from '@ant-design/icons';
+import {
+  BranchesOutlined,
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  PhoneOutlined,
+} from '@ant-design/icons';
 import { type Permission, useCan } from '@shared/perm/Can';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -8,6 +13,7 @@ import styles from './shell.module.css';
 const rooms = [
   { to: '/', name: 'desk', Icon: CustomerServiceOutlined, permission: 'desk.use' },
   { to: '/board', name: 'board', Icon: DashboardOutlined, permission: 'board.view' },
+  { to: '/calls', name: 'calls', Icon: PhoneOutlined, permission: 'board.view' },
   { to: '/routing', name: 'routing', Icon: BranchesOutlined, permission: 'admin.routing' },
 ] as const;
 

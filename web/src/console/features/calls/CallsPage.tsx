@@ -1,0 +1,78 @@
+import { ReloadOutlined } from '@ant-design/icons';
+import { PanelBoundary } from '@shared/ui/states';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Segmented } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { callbacksQuery } from './api';
+import { CallbackTable } from './CallbackTable';
+import { CallDrawer } from './CallDrawer';
+import { CallTable } from './CallTable';
+import styles from './calls.module.css';
+import { spans } from './spans';
+
+const rooms = ['records', 'callbacks'] as const;
+
+/** Calls that are over, and callers who are to be called back: for supervisors. */
+export function CallsPage() {
+  const { t } = useTranslation('calls');
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const search = useSearch({ strict: false });
+  const room = rooms.find((each) => each === search.room) ?? 'records';
+  const span = spans.find((each) => each === search.span) ?? 'today';
+  const [turn, setTurn] = useState(0);
+  const at = { ...(room === 'records' ? {} : { room }), ...(span === 'today' ? {} : { span }) };
+  const open = (call: string) => void navigate({ to: '/calls', search: { ...at, call } });
+  const refresh = () => {
+    setTurn(turn + 1);
+    void client.invalidateQueries({ queryKey: callbacksQuery.queryKey });
+  };
+
+  return (
+    <div className={styles.page} data-testid="calls">
+      <header className={styles.head}>
+        <h2>{t('title')}</h2>
+        <nav className={styles.rooms} aria-label={t('title')}>
+          {rooms.map((each) => (
+            <Link
+              key={each}
+              to="/calls"
+              search={each === 'records' ? {} : { room: each }}
+              aria-current={each === room ? 'page' : undefined}
+              data-testid={`room-${each}`}
+            >
+              {t(`room.${each}`)}
+            </Link>
+          ))}
+        </nav>
+        <span className={styles.grow} />
+        {room === 'records' && (
+          <Segmented
+            aria-label={t('span.label')}
+            value={span}
+            options={spans.map((value) => ({ value, label: t(`span.${value}`) }))}
+            onChange={(value) =>
+              void navigate({ to: '/calls', search: value === 'today' ? {} : { span: value } })
+            }
+          />
+        )}
+        <Button icon={<ReloadOutlined />} onClick={refresh} data-testid="calls-refresh">
+          {t('refresh')}
+        </Button>
+      </header>
+      <PanelBoundary key={room}>
+        {room === 'records' && <CallTable key={`${span} ${turn}`} span={span} onOpen={open} />}
+        {room === 'callbacks' && <CallbackTable onOpen={open} />}
+      </PanelBoundary>
+      {search.call && (
+        <CallDrawer
+          key={search.call}
+          callId={search.call}
+          onClose={() => void navigate({ to: '/calls', search: at })}
+        />
+      )}
+    </div>
+  );
+}
