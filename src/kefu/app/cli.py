@@ -1,4 +1,4 @@
-"""The command line: `kefu serve`, `kefu migrate`."""
+"""The command line: `kefu serve`, `kefu migrate`, `kefu simulate`."""
 
 import argparse
 import asyncio
@@ -11,6 +11,7 @@ import uvloop
 
 from kefu.acd.journal import is_in_use
 from kefu.app.asgi import create_app
+from kefu.insight.simulation import command as simulation
 from kefu.kernel.errors import KefuError
 from kefu.platform import log
 from kefu.platform.db import Database
@@ -28,7 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     serving = commands.add_parser("serve", help="migrate if this is the owner's database, then serve until stopped")
     serving.add_argument("--standby", action="store_true", help="wait until the process that serves now is gone")
     commands.add_parser("migrate", help="bring the database schema up to date and stop")
+    simulation.add_options(commands.add_parser("simulate", help="simulate calls and agents; needs no database"))
     chosen = parser.parse_args(arguments)
+    if chosen.command == "simulate":
+        simulate(chosen)
+        return
     settings = Settings()
     log.configure(level=settings.log_level)
     work = migrate(settings) if chosen.command == "migrate" else serve(settings, is_standby=chosen.standby)
@@ -38,6 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"kefu: {error.detail} ({error.code})")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def simulate(chosen: argparse.Namespace) -> None:
+    """Simulate calls and agents as the options say."""
+    try:
+        simulation.run(chosen)
+    except KefuError as error:
+        sys.exit(f"kefu: {error.detail} ({error.code})")
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""Pure arithmetic of what is measured and of what theory expects."""

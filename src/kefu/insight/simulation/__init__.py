@@ -1,0 +1,1 @@
+"""`kefu simulate`: the product's own distribution engine under a virtual clock."""
