@@ -96,8 +96,12 @@ def _why_it(turn: Turn, agent: Agent, call: Call, queue: Queue | None, heads: in
     """Say why an agent took this call, while it is still in its lines."""
     if call.is_courting:
         return _reason(turn, call, queue, Choice.PREFERRED, 1)
-    lines = [line for line in call.lines if line in agent.lines]  # its own queue's first
-    return _reason(turn, call, queue, Choice.BEST_CALL, heads, lines[0])
+    line = next(line for line in call.lines if _serves(agent, line))  # its own queue's first
+    return _reason(turn, call, queue, Choice.BEST_CALL, heads, line)
+
+
+def _serves(agent: Agent, line: Line) -> bool:
+    return line.queue.config.queue_id in agent.config.queue_ids and line.is_served_by(agent)
 
 
 def _reason(
