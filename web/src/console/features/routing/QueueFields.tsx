@@ -123,6 +123,7 @@ export function Distribution(fields: FieldsProps) {
         </Field>
         <NumberField name="priority" {...fields} unit={t('unit.priority')} />
         <NumberField name="ageing_s" {...fields} unit={t('unit.ageing')} />
+        <NumberField name="last_agent_s" {...fields} unit={t('unit.s')} />
       </div>
     </Section>
   );

@@ -57,6 +57,8 @@ export interface QueueSettings {
   max_length: number | null;
   recipe: Step[];
   recording: (typeof recordings)[number];
+  /** So long a call waits for the agent whom its customer had last. */
+  last_agent_s: number;
   is_open: boolean;
 }
 

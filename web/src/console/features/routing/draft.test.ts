@@ -58,6 +58,12 @@ test('only what an action needs is sent', () => {
   ]);
 });
 
+test('what this page does not know goes back as it came', () => {
+  const newer = { ...queue, queue_id: 'q1', version: 3, greeting: 'hello' };
+  const { queue_id, version, ...rest } = newer;
+  expect(settingsOf(draftOf(newer))).toEqual(rest);
+});
+
 test('mine on top of theirs: what I did not touch is theirs', () => {
   const mine = { ...draftOf(queue), priority: 9, max_wait_s: 100 };
   const theirs = { ...queue, priority: 7, is_open: false };

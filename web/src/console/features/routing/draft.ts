@@ -34,36 +34,36 @@ export const newQueue: QueueSettings = {
   max_length: null,
   recipe: [],
   recording: 'all',
+  last_agent_s: 0,
   is_open: true,
 };
-
-const settingNames = Object.keys(newQueue) as (keyof QueueSettings)[];
 
 export const draftOf = (queue: QueueSettings): Draft => ({
   ...settingsOf(queue),
   recipe: queue.recipe.map((step) => ({ ...step, key: crypto.randomUUID() })),
 });
 
-/** What is sent: of every step only what its action needs, and no keys. */
+/**
+ * What is sent: of every step only what its action needs. Whatever this page does not know goes back as it came, so
+ * that an old page resets nothing.
+ */
 export function settingsOf(queue: QueueSettings | Draft | Queue): QueueSettings {
-  const picked = Object.fromEntries(
-    settingNames.map((name) => [name, queue[name]]),
-  ) as unknown as QueueSettings;
-  return { ...picked, recipe: queue.recipe.map(stepOf) };
+  const { queue_id: _id, version: _version, ...settings } = queue as Queue;
+  return { ...settings, recipe: queue.recipe.map(stepOf) };
 }
 
-function stepOf(step: Step): Step {
+function stepOf(step: Step | DraftStep): Step {
+  const { key: _key, ...rest } = step as DraftStep;
   const kind = valueKind(step.action);
   return {
-    action: step.action,
-    after_s: step.after_s,
-    over_length: step.over_length,
-    if_unstaffed: step.if_unstaffed,
+    ...rest,
     by: kind === 'by' ? step.by : 0,
     queue_id: kind === 'queue' ? step.queue_id : null,
     value: kind === 'value' ? step.value.trim() : '',
   };
 }
+
+const namesOf = (settings: QueueSettings | Draft) => Object.keys(settings) as (keyof QueueSettings)[];
 
 /** A new step comes last, a while after the one before it. */
 export function addStep(steps: DraftStep[]): DraftStep[] {
@@ -94,7 +94,7 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 /** The settings in which two queues differ. */
 export function differences(a: QueueSettings | Draft, b: QueueSettings | Draft): (keyof QueueSettings)[] {
   const [left, right] = [settingsOf(a), settingsOf(b)];
-  return settingNames.filter((name) => !isSame(left[name], right[name]));
+  return namesOf(left).filter((name) => !isSame(left[name], right[name]));
 }
 
 /** Three-way: what I changed since `base` is mine, everything else is theirs. */
@@ -102,6 +102,6 @@ export function merge(base: QueueSettings, mine: Draft, theirs: QueueSettings): 
   const changed = new Set(differences(base, mine));
   const other = draftOf(theirs);
   return Object.fromEntries(
-    settingNames.map((name) => [name, changed.has(name) ? mine[name] : other[name]]),
+    namesOf(other).map((name) => [name, changed.has(name) ? mine[name] : other[name]]),
   ) as unknown as Draft;
 }

@@ -15,6 +15,7 @@ const bounds: Record<string, [number, number]> = {
   ageing_s: [1, 86_400],
   ring_no_answer_limit: [1, 10],
   after_s: [0, 86_400],
+  last_agent_s: [0, 600],
   by: [1, 10],
   level: [1, 10],
   needs: [1, 10],

@@ -84,6 +84,7 @@ export function useWords() {
         return t(queue.is_open ? 'open' : 'closed');
       case 'ageing_s':
       case 'ring_timeout_s':
+      case 'last_agent_s':
       case 'wrap_up_s':
       case 'max_wait_s':
         return seconds(queue[name]);
