@@ -1,0 +1,376 @@
+"""`make bench-router`: decisions per second and core, with the journal, at 500, 4,400 and 20,000 agents.
+
+14 networks with 8 queues each, 300 skills: every queue has two or three of its own, one of which each of its calls
+needs at level 1 or 2. An agent works in four queues of his network and in one of any, and has each of their skills at
+level 1 to 5. Poisson calls, log-normal talk (mean 190 s, median 118 s), load 0.95; a virtual clock. When the measuring
+begins as many agents are on calls as the load says, and a call of each kind has been met (`us_first_call_of_a_kind`
+is what that costs). A decision is one event taken: a call comes, an agent answers, an agent is free.
+
+`product` is what runs in production: runtime, journal in a real folder, engine, the answer posted by the effects; its
+CPU is that of the whole process, what drives it included. `engine` is the engine alone. The peer `scan` looks at every
+agent for a call, and at every waiting call for an agent; it keeps no journal, no states and no timers. Order: scan,
+product, engine, scan. PROFILE=1 shows instead where the product's time goes.
+"""
+
+import asyncio
+import cProfile
+import gc
+import heapq
+import os
+import pstats
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, get_args
+from uuid import UUID
+
+import uvloop
+
+from benches import harness
+from benches.harness import Aim, CpuMeter, spread, spreads
+from kefu.acd.core.engine import Engine
+from kefu.acd.core.events import (
+    AcdEffect,
+    AcdEvent,
+    AgentDefined,
+    AgentEngaged,
+    AgentLoggedOn,
+    AgentReleased,
+    AgentStateRequested,
+    CallAbandoned,
+    CallQueued,
+    OfferAccepted,
+    OfferMade,
+    QueueDefined,
+)
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.journal import Journal
+from kefu.acd.runtime import Runtime
+from kefu.kernel.codec import Codec
+from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
+
+CALLS, REPEATS = (2_000, 1) if harness.IS_SMALL else (10_000, 5)
+SCANNED_AGENT_EVENTS = 2_000_000 if harness.IS_SMALL else 6_000_000  # the peer gets as many calls as fit into that
+SIZES = (500, 4_400, 20_000)
+NETWORKS, QUEUES_EACH, SKILLS = 14, 8, 300
+LEVELS = (1, 2)  # that calls need; agents have 1 to 5
+LOAD, MEAN_TALK_S = 0.95, 190
+LOG_TALK = 4.7707, 0.976  # mean and deviation of the logarithm: median 118 s, mean 190 s
+PER_S, GROWTH = 20_000, 2.5
+Offers = list[tuple[CallId, AgentId]]
+Run = dict[str, float | None]
+
+
+# -- the work ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Work:
+    """What a router is told: everybody's configuration, then calls with their talk."""
+
+    staff: list[AcdEvent] = field(default_factory=list)
+    seen: list[tuple[CallQueued, CallAbandoned]] = field(default_factory=list)  # a call of each kind that there is
+    engaged: list[tuple[int, AgentReleased]] = field(default_factory=list)  # calls in progress, and their ends
+    calls: list[tuple[int, CallQueued]] = field(default_factory=list)
+    talks_ms: dict[CallId, int] = field(default_factory=dict)
+
+
+def work_for(agents: int, calls: int) -> Work:
+    """Draw the work of so many agents."""
+    random, work = Random(agents), Work()
+    queues = [QueueId(UUID(int=1 + n)) for n in range(NETWORKS * QUEUES_EACH)]
+    skills: dict[QueueId, list[SkillId]] = {queue_id: [] for queue_id in queues}
+    for n in range(SKILLS):
+        skills[queues[n % len(queues)]].append(SkillId(UUID(int=10**4 + n)))
+    for queue_id in queues:
+        config = QueueConfig(queue_id=queue_id, name="", wrap_up_mode=WrapUpMode.NONE)
+        work.staff.append(QueueDefined(config=config))
+    for n in range(agents):
+        agent_id, home = AgentId(UUID(int=10**6 + n)), random.randrange(NETWORKS) * QUEUES_EACH
+        own = [*random.sample(queues[home : home + QUEUES_EACH], 4), random.choice(queues)]
+        levels = {skill_id: random.randint(1, 5) for queue_id in own for skill_id in skills[queue_id]}
+        config_ = AgentConfig(agent_id=agent_id, queue_ids=frozenset(own), skills=levels)
+        work.staff += [AgentDefined(config=config_), AgentLoggedOn(agent_id=agent_id)]
+        work.staff.append(AgentStateRequested(agent_id=agent_id, state=AgentState.READY))
+        if random.random() < LOAD:
+            call_id = CallId(UUID(int=2 * 10**9 + n))
+            work.staff.append(AgentEngaged(agent_id=agent_id, call_id=call_id, queue_id=own[0]))
+            rest_ms = int(_length_biased_s(random) * random.random() * 1000)
+            work.engaged.append((rest_ms, AgentReleased(agent_id=agent_id, call_id=call_id)))
+    needs_of = {
+        queue_id: [(SkillNeed(skill_id=skill_id, level=level),) for skill_id in own for level in LEVELS]
+        for queue_id, own in skills.items()
+    }
+    for n, (queue_id, needs) in enumerate((queue_id, each) for queue_id, own in needs_of.items() for each in own):
+        call_id = CallId(UUID(int=3 * 10**9 + n))
+        work.seen.append((CallQueued(call_id=call_id, queue_id=queue_id, needs=needs), CallAbandoned(call_id=call_id)))
+    at_s = 0.0
+    for n in range(calls):
+        at_s += random.expovariate(agents * LOAD / MEAN_TALK_S)
+        queue_id = random.choice(queues)
+        needs = random.choice(needs_of[queue_id])
+        call = CallQueued(call_id=CallId(UUID(int=10**9 + n)), queue_id=queue_id, needs=needs)
+        work.talks_ms[call.call_id] = int(random.lognormvariate(*LOG_TALK) * 1000)
+        work.calls.append((int(at_s * 1000), call))
+    return work
+
+
+def _length_biased_s(random: Random) -> float:
+    """Draw the talk of a call in progress: long calls are met more often."""
+    return random.lognormvariate(LOG_TALK[0] + LOG_TALK[1] ** 2, LOG_TALK[1])
+
+
+class Agenda:
+    """What happens next: calls come, agents get free."""
+
+    def __init__(self, work: Work) -> None:
+        self._talks_ms = work.talks_ms
+        self._order = len(work.calls)
+        self._items: list[tuple[int, int, AcdEvent]] = [(at, n, call) for n, (at, call) in enumerate(work.calls)]
+        for at_ms, release in work.engaged:
+            self._add(at_ms, release)
+        heapq.heapify(self._items)
+        self._calls = len(work.calls)
+        self.at_ms = 0
+
+    def _add(self, at_ms: int, event: AcdEvent) -> None:
+        self._order += 1
+        self._items.append((at_ms, self._order, event))
+
+    def talk(self, call_id: CallId, agent_id: AgentId) -> None:
+        """Let an agent talk with a caller from now on."""
+        self._order += 1
+        end = AgentReleased(agent_id=agent_id, call_id=call_id)
+        heapq.heappush(self._items, (self.at_ms + self._talks_ms[call_id], self._order, end))
+
+    def __iter__(self) -> Iterator[AcdEvent]:
+        """Yield what happens until the last call has come."""
+        while self._calls:
+            self.at_ms, _, event = heapq.heappop(self._items)
+            self._calls -= isinstance(event, CallQueued)
+            yield event
+
+
+# -- routers -------------------------------------------------------------------------------------------------------
+
+
+class Scan:
+    """The peer: finds by looking at everybody."""
+
+    def __init__(self) -> None:
+        self._agents: dict[AgentId, AgentConfig] = {}
+        self._ready_since: dict[AgentId, int | None] = {}
+        self._waiting: dict[CallId, tuple[int, CallQueued]] = {}
+
+    def take(self, at_ms: int, event: AcdEvent) -> Offers:
+        """Take one event."""
+        match event:
+            case AgentDefined(config=config):
+                self._agents[config.agent_id], self._ready_since[config.agent_id] = config, None
+            case AgentEngaged(agent_id=agent_id):
+                self._ready_since[agent_id] = None
+            case AgentStateRequested(agent_id=agent_id) | AgentReleased(agent_id=agent_id):
+                return self._free(at_ms, agent_id)
+            case CallQueued():
+                return self._call(at_ms, event)
+        return []
+
+    def _free(self, at_ms: int, agent_id: AgentId) -> Offers:
+        config = self._agents[agent_id]
+        mine = [(since, call_id) for call_id, (since, call) in self._waiting.items() if _serves(config, call)]
+        if not mine:
+            self._ready_since[agent_id] = at_ms
+            return []
+        call_id = min(mine)[1]
+        del self._waiting[call_id]
+        return [(call_id, agent_id)]
+
+    def _call(self, at_ms: int, call: CallQueued) -> Offers:
+        able = [
+            (since, agent_id)
+            for agent_id, since in self._ready_since.items()
+            if since is not None and _serves(self._agents[agent_id], call)
+        ]
+        if not able:
+            self._waiting[call.call_id] = at_ms, call
+            return []
+        agent_id = min(able)[1]
+        self._ready_since[agent_id] = None
+        return [(call.call_id, agent_id)]
+
+
+def _serves(config: AgentConfig, call: CallQueued) -> bool:
+    is_skilled = all(config.skills.get(need.skill_id, 0) >= need.level for need in call.needs)
+    return is_skilled and call.queue_id in config.queue_ids
+
+
+class Bare:
+    """The engine alone."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def take(self, at_ms: int, event: AcdEvent) -> Offers:
+        """Take one event; agents answer at once."""
+        effects = self._engine.step(at_ms, event)
+        offers = [(effect.call_id, effect.agent_id) for effect in effects if type(effect) is OfferMade]
+        for call_id, agent_id in offers:
+            self._engine.step(at_ms, OfferAccepted(call_id=call_id, agent_id=agent_id))
+        return offers
+
+
+def staffed(work: Work) -> tuple[Engine, float]:
+    """Return an engine that knows everybody and has met every kind of call; and what one of a new kind costs, in us."""
+    engine = Engine()
+    for event in work.staff:
+        engine.step(0, event)
+    began = time.thread_time_ns()
+    for queued, abandoned in work.seen:
+        engine.step(0, queued)
+        engine.step(0, abandoned)
+    return engine, (time.thread_time_ns() - began) / len(work.seen) / 1000
+
+
+def run_engine(work: Work) -> Run:
+    """Let the engine alone do the work."""
+    engine, first_us = staffed(work)
+    return route(Bare(engine), work) | {"us_first_call_of_a_kind": first_us}
+
+
+def run_scan(work: Work) -> Run:
+    """Let the peer do the work."""
+    router = Scan()
+    for event in work.staff:
+        router.take(0, event)
+    return route(router, work)
+
+
+def route(router: Scan | Bare, work: Work) -> Run:
+    """Let a router without runtime do the work; only the time inside it counts."""
+    agenda, decisions, spent_ns, clock = Agenda(work), 0, 0, time.thread_time_ns
+    gc.collect()
+    gc.disable()
+    for event in agenda:
+        began = clock()
+        offers = router.take(agenda.at_ms, event)
+        spent_ns += clock() - began
+        decisions += 1 + len(offers)
+        for call_id, agent_id in offers:
+            agenda.talk(call_id, agent_id)
+    gc.enable()
+    return _run(decisions, len(work.calls), spent_ns / 1e9)
+
+
+async def run_product(work: Work, folder: Path) -> Run:
+    """Let the product do the work, each event by itself as in a day's traffic; all its CPU counts."""
+    engine, _ = staffed(work)
+    agenda, answered = Agenda(work), 0
+
+    def on_effects(at_ms: int, effects: list[AcdEffect]) -> None:
+        nonlocal answered
+        for effect in effects:
+            if type(effect) is OfferMade:
+                answered += 1
+                agenda.talk(effect.call_id, effect.agent_id)
+                runtime.post(OfferAccepted(call_id=effect.call_id, agent_id=effect.agent_id))
+
+    runtime: Runtime[AcdEvent, AcdEffect] = Runtime(
+        engine,
+        clock_ms=lambda: agenda.at_ms,
+        on_effects=on_effects,
+        journal=Journal(folder),
+        codec=Codec(get_args(AcdEvent)),
+    )
+    gc.collect()
+    gc.freeze()  # as a server would after its start; the collector stays on
+    events, began, wall = 0, time.process_time(), time.perf_counter()
+    for event in agenda:
+        events += 1
+        runtime.post(event)
+        await asyncio.sleep(0)  # the runtime takes it; the answer that it brings about, in the next turn
+        await asyncio.sleep(0)
+    run = _run(events + answered, len(work.calls), time.process_time() - began)
+    run["decisions_per_wall_s"] = (events + answered) / (time.perf_counter() - wall)
+    await runtime.close()
+    gc.unfreeze()
+    run["journal_bytes_per_decision"] = _size(folder) / (events + answered)
+    return run
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*.journal"))
+
+
+def _run(decisions: int, calls: int, spent_s: float) -> Run:
+    return {
+        "decisions_per_s": decisions / spent_s,
+        "us_per_decision": spent_s / decisions * 1e6,
+        "us_per_call": spent_s / calls * 1e6,
+    }
+
+
+# -- the verdict ---------------------------------------------------------------------------------------------------
+
+
+async def measure(runs: dict[tuple[str, int], list[Run]], folder: Path) -> None:
+    """Measure all routers at all sizes."""
+    for repeat in range(REPEATS):
+        for agents in SIZES:
+            whole = work_for(agents, CALLS)
+            part = work_for(agents, min(CALLS, SCANNED_AGENT_EVENTS // agents))
+            for side in ("scan", "product", "engine", "scan"):
+                if side == "product":
+                    run = await run_product(whole, folder / f"{repeat}-{agents}")
+                else:
+                    run = run_scan(part) if side == "scan" else run_engine(whole)
+                runs.setdefault((side, agents), []).append(run)
+                shown = "  ".join(f"{name} {value:.4g}" for name, value in run.items() if value is not None)
+                print(f"  {repeat + 1}/{REPEATS} {agents:6} agents  {side:8} {shown}", flush=True)
+
+
+async def bench() -> int:
+    """Measure, print, judge."""
+    around, meter = harness.machine(), CpuMeter({})
+    runs: dict[tuple[str, int], list[Run]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        await measure(runs, Path(folder))
+    spent = meter.read()
+    figures: dict[str, Any] = {f"{agents} agents": {} for agents in SIZES}
+    for (side, agents), given in runs.items():
+        figures[f"{agents} agents"][side] = spreads(given)
+    figures["others_load"] = round(spent["others"] / spent["wall"], 2)
+    aims = [
+        Aim(
+            f"decisions/s and core with journal, {agents} agents",
+            _of(runs, agents, "decisions_per_s"),
+            PER_S,
+            "at least",
+        )
+        for agents in SIZES
+    ]
+    small, large = (_of(runs, agents, "us_per_decision") for agents in (SIZES[0], SIZES[-1]))
+    growth = large / small if small and large else None
+    aims.append(Aim(f"growth of CPU per decision, {SIZES[0]} to {SIZES[-1]} agents", growth, GROWTH))
+    return harness.conclude("router", around, figures, aims)
+
+
+def _of(runs: dict[tuple[str, int], list[Run]], agents: int, name: str) -> float | None:
+    median: float | None = spread(run[name] for run in runs["product", agents])["median"]
+    return median
+
+
+async def profile() -> int:
+    """Show where the product's time goes."""
+    with tempfile.TemporaryDirectory() as folder, cProfile.Profile() as profiler:
+        await run_product(work_for(SIZES[1], CALLS), Path(folder) / "profile")
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(30)
+    return 0
+
+
+if __name__ == "__main__":
+    chosen: Callable[[], Any] = profile if os.environ.get("PROFILE") == "1" else bench
+    sys.exit(uvloop.run(chosen()))
