@@ -212,4 +212,6 @@ test('callbacks are listed with what became of them', async () => {
     ],
   );
   expect(screen.getByText('待回拨 1 个')).toBeTruthy();
+  expect(screen.getByTestId('room-callbacks').getAttribute('aria-current')).toBe('page');
+  expect(screen.getByTestId('room-records').getAttribute('aria-current')).toBeNull();
 });

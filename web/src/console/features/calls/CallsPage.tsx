@@ -40,6 +40,7 @@ export function CallsPage() {
               key={each}
               to="/calls"
               search={each === 'records' ? {} : { room: each }}
+              activeOptions={{ exact: true }}
               aria-current={each === room ? 'page' : undefined}
               data-testid={`room-${each}`}
             >
