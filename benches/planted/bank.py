@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - pieces of source are as long as they are
 """The bank: each bug is one exact piece of `src/kefu/acd/core` and what is put in its place."""
 
 from dataclasses import dataclass

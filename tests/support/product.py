@@ -41,6 +41,13 @@ class Product:
         finally:
             await child.stop()
 
+    async def stands_by(self, count: int) -> None:
+        """Wait until so many processes have stood by: this one has loaded everything."""
+        log = self._folder / "kefu.log"
+        async with asyncio.timeout(60):
+            while log.read_text().count('"standing by"') < count:
+                await asyncio.sleep(0.1)
+
     async def serves(self, child: Child) -> None:
         """Wait until it serves calls."""
         async with asyncio.timeout(30), httpx.AsyncClient() as client:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import structlog
 import uvicorn
 import uvloop
 
@@ -19,6 +20,7 @@ from kefu.platform.migrate import upgrade
 from kefu.platform.postgres import EmbeddedPostgres
 from kefu.platform.settings import Settings
 
+logger = structlog.get_logger(__name__)
 STANDBY_LOOKS_EVERY_S = 0.05
 
 
@@ -71,6 +73,7 @@ async def serve(settings: Settings, *, is_standby: bool = False) -> None:
     hangs: two never act.
     """
     if is_standby:
+        logger.info("standing by")
         while is_in_use(settings.data_dir / "journal"):  # noqa: ASYNC110 - nobody is told that a lock is free
             await asyncio.sleep(STANDBY_LOOKS_EVERY_S)
     async with databases(settings) as (app_url, owner_url):
