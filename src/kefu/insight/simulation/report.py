@@ -34,6 +34,7 @@ class Tables:
         self._groups = islands_of([worker.queues for worker in workers] + [frozenset({q}) for q in self.queues])
         self._busy = self._shares(course.busy)
         self._staffed = self._shares(course.staffed)
+        self._rows: dict[tuple[str, int], Row] = {}
         self._outcomes: dict[tuple[str, int], list[Outcome]] = {}
         self._work_s: dict[tuple[str, int], list[float]] = {}
         extra_s = view.habits.ring_s + view.habits.wrap_up_s
@@ -67,9 +68,13 @@ class Tables:
         return {scope: self._total(scope) for scope in (ALL, *self.queues)}
 
     def _interval(self, scope: str, index: int) -> Row:
+        if (found := self._rows.get((scope, index))) is not None:
+            return found
         outcomes = self._outcomes.get((scope, index), [])
         row = self._measured(scope, outcomes, range(index, index + 1))
-        return row | {"erlang_c": self._expected(scope, index, None)} | self._impatient(scope, index)
+        row |= {"erlang_c": self._expected(scope, index, None)} | self._impatient(scope, index)
+        self._rows[scope, index] = row
+        return row
 
     def _impatient(self, scope: str, index: int) -> Row:
         patience_s = self._view.patience_mean_s
