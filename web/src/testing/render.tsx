@@ -23,12 +23,12 @@ const everything = [
   'admin.routing',
 ];
 
-const me = (permissions: string[]): Me => ({
+const me = (permissions: string[], localNetworks: Me['local_networks']): Me => ({
   person: { id: 'p1', name: '李娜', login: 'lina' },
   tenant: { id: 't1', code: 'demo', name: '演示' },
   agent: { id: 'a1', number: '1001', device_kind: 'web_phone' },
   permissions,
-  local_networks: 'all',
+  local_networks: localNetworks,
   csrf_token: 'token',
   languages: ['zh-CN', 'en'],
 });
@@ -60,12 +60,16 @@ export const problem = (status: number, code: string, headers: Record<string, st
 
 interface Options {
   permissions?: string[];
+  localNetworks?: Me['local_networks'];
 }
 
 /** Render below everything that the shell provides. */
-export async function show(children: ReactNode, { permissions = everything }: Options = {}) {
+export async function show(
+  children: ReactNode,
+  { permissions = everything, localNetworks = 'all' }: Options = {},
+) {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  queryClient.setQueryData(meQuery.queryKey, me(permissions));
+  queryClient.setQueryData(meQuery.queryKey, me(permissions, localNetworks));
   const root = createRootRoute({ component: () => children });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
   await router.load();

@@ -1,84 +1,13 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import i18next from 'i18next';
 import { beforeEach, expect, test } from 'vitest';
-import { fakeApi, problem, serve, show } from '../../../testing/render';
-import type { Queue, Step } from './api';
+import { problem, show } from '../../../testing/render';
+import type { Queue } from './api';
 import { newQueue } from './draft';
+import { faults, general, invalid, putBack, serveRouting, step, stored, type, written } from './examples';
 import { RoutingPage } from './RoutingPage';
 
-const step = (change: Partial<Step>): Step => ({
-  action: 'lower_levels',
-  after_s: 0,
-  over_length: null,
-  if_unstaffed: false,
-  by: 0,
-  queue_id: null,
-  value: '',
-  ...change,
-});
-
-const faults: Queue = {
-  ...newQueue,
-  queue_id: 'q1',
-  version: 3,
-  code: 'faults',
-  name: { 'zh-CN': '故障报修', en: 'Faults' },
-  local_network_id: 'n1',
-  needs: [{ skill_id: 's1', level: 3, is_preferred: false }],
-  max_wait_s: 300,
-  recipe: [
-    step({ after_s: 30, by: 2, over_length: 4, if_unstaffed: true }),
-    step({ after_s: 60, action: 'move', queue_id: 'q2' }),
-  ],
-};
-const general: Queue = {
-  ...newQueue,
-  queue_id: 'q2',
-  version: 1,
-  code: 'hq',
-  name: { 'zh-CN': '总部综合', en: 'Headquarters' },
-};
-const skills = [
-  { skill_id: 's1', code: 'fault', name: { 'zh-CN': '故障处理', en: 'Faults' } },
-  { skill_id: 's2', code: 'english', name: { 'zh-CN': '英语', en: 'English' } },
-];
-const lina = {
-  agent_id: 'a1',
-  number: '1001',
-  name: '李娜',
-  queue_ids: ['q1'],
-  skills: [{ skill_id: 's1', level: 6 }],
-};
-const zhang = { agent_id: 'a2', number: '1002', name: '张伟', queue_ids: [], skills: [] };
-
-type Stored = Record<string, unknown>;
-const stored: Stored = {};
-
-beforeEach(() => {
-  Object.assign(stored, {
-    '/api/queues': [faults, general],
-    '/api/skills': skills,
-    '/api/agents/routing': [lina, zhang],
-    '/api/local_networks': [{ id: 'n1', name_zh: '常州', name_en: 'Changzhou' }],
-  });
-});
-
-/** Answer what is read from `stored`, and what is written as `write` says. */
-function serveRouting(write: (path: string) => Response | undefined = () => undefined) {
-  serve();
-  return fakeApi((path, method) => {
-    if (method !== 'GET') return write(path);
-    const found = stored[path];
-    return found instanceof Response ? found.clone() : Response.json(found);
-  });
-}
-
-const written = (asked: ReturnType<typeof fakeApi>) => asked.filter((each) => each.body !== undefined);
-const invalid = (field: string, code: string, problemCode = 'routing-invalid') =>
-  new Response(JSON.stringify({ status: 422, code: problemCode, errors: [{ field, code }] }), {
-    status: 422,
-    headers: { 'content-type': 'application/problem+json' },
-  });
+beforeEach(putBack);
 
 async function edit(code: string) {
   await show(<RoutingPage />);
@@ -86,9 +15,6 @@ async function edit(code: string) {
   fireEvent.click(within(row).getByRole('button'));
   return screen.findByRole('dialog');
 }
-
-const type = (label: string, value: string, inside: HTMLElement = document.body) =>
-  fireEvent.change(within(inside).getByLabelText(label), { target: { value } });
 
 test('the table says in words what happens to calls that wait', async () => {
   serveRouting();
@@ -155,7 +81,7 @@ test('what the server finds wrong stands at the field, and the focus goes there'
     return found;
   });
   expect(document.activeElement).toBe(field);
-  expect(within(drawer).getByTestId('step-2').textContent).toContain('请选择一个现有的其他对象');
+  expect(within(drawer).getByTestId('step-2').textContent).toContain('请选择另一个技能组');
   expect(within(drawer).getByTestId('step-1').textContent).not.toContain('请选择');
 });
 
@@ -201,52 +127,30 @@ test('whoever leaves with changes is asked', async () => {
   expect(written(asked)).toEqual([]);
 });
 
-test('levels are typed into the matrix; one that is none cannot be saved', async () => {
-  const asked = serveRouting(() =>
-    Response.json({ ...zhang, skills: [{ skill_id: 's2', level: 10 }], queue_ids: ['q2'] }),
-  );
+test('a new queue is added with what it starts from', async () => {
+  const asked = serveRouting(() => Response.json({ ...general, queue_id: 'q3' }));
   await show(<RoutingPage />);
-  fireEvent.click(screen.getByTestId('room-agents'));
-  await screen.findByTestId('matrix-1002');
-  type('张伟 的英语级别', '11');
-  expect(screen.getByLabelText('张伟 的英语级别').getAttribute('aria-invalid')).toBe('true');
-  expect(screen.getByTestId<HTMLButtonElement>('matrix-save').disabled).toBe(true);
-  type('张伟 的英语级别', '10');
-  fireEvent.click(screen.getByRole('button', { name: /修改 张伟 服务的技能组/ }));
-  fireEvent.click(await screen.findByRole('checkbox', { name: '总部综合' }));
-  fireEvent.click(screen.getByTestId('served-ok'));
-  fireEvent.click(screen.getByTestId('matrix-save'));
-  await waitFor(() => expect(screen.queryByTestId('matrix-save')).toBeNull());
+  fireEvent.click(await screen.findByTestId('add-queues'));
+  const drawer = await screen.findByRole('dialog');
+  type('中文名称', '大客户', drawer);
+  type('英文名称', 'Key accounts', drawer);
+  type('编码', 'key-accounts', drawer);
+  fireEvent.click(screen.getByTestId('need-add'));
+  fireEvent.click(screen.getByTestId('queue-save'));
+  await waitFor(() => expect(screen.queryByTestId('queue-save')).toBeNull());
+  const name = { 'zh-CN': '大客户', en: 'Key accounts' };
+  const needs = [{ skill_id: 's1', level: 1, is_preferred: false }];
   expect(written(asked)).toEqual([
-    {
-      path: '/api/agents/a2/routing',
-      body: { queue_ids: ['q2'], skills: [{ skill_id: 's2', level: 10 }] },
-    },
+    { path: '/api/queues', body: { ...newQueue, code: 'key-accounts', name, needs } },
   ]);
 });
 
-test('arrow keys go between the cells of the matrix', async () => {
+test('who administers one network may only look at the queues of others', async () => {
   serveRouting();
-  await show(<RoutingPage />);
-  fireEvent.click(screen.getByTestId('room-agents'));
-  await screen.findByTestId('matrix-1002');
-  screen.getByLabelText('李娜 的故障处理级别').focus();
-  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown'])
-    fireEvent.keyDown(document.activeElement ?? document.body, { key });
-  expect(document.activeElement).toBe(screen.getByLabelText('张伟 的英语级别'));
-});
-
-test('a skill is renamed; a code that is taken is told at the code', async () => {
-  const asked = serveRouting(() => invalid('code', 'taken'));
-  await show(<RoutingPage />);
-  fireEvent.click(screen.getByTestId('room-skills'));
-  fireEvent.click(await screen.findByRole('button', { name: '修改技能 english' }));
-  await screen.findByTestId('skill-save');
-  type('编码', 'fault');
-  fireEvent.click(screen.getByTestId('skill-save'));
-  expect(await screen.findByText('这个编码已被使用')).toBeTruthy();
-  expect(document.activeElement).toBe(screen.getByLabelText('编码'));
-  expect(written(asked)).toEqual([
-    { path: '/api/skills/s2', body: { code: 'fault', name: { 'zh-CN': '英语', en: 'English' } } },
-  ]);
+  await show(<RoutingPage />, { localNetworks: [{ id: 'n1', name_zh: '常州', name_en: 'Changzhou' }] });
+  fireEvent.click(within(await screen.findByTestId('queue-hq')).getByRole('button'));
+  const drawer = await screen.findByRole('dialog');
+  expect(drawer.textContent).toContain('您只能查看');
+  type('优先级', '7', drawer);
+  expect(screen.getByTestId<HTMLButtonElement>('queue-save').disabled).toBe(true);
 });

@@ -40,6 +40,7 @@ export function useFaults(): (error: unknown) => Faults {
         const last = field.split('.').at(-1) ?? '';
         const range = bounds[last];
         if (field.startsWith('name.')) return t('fault.name');
+        if (last === 'queue_id') return t('fault.queue');
         if (code === 'out-of-range' && range) return t('fault.range', { low: range[0], high: range[1] });
         const found = known.find((each) => each === code);
         return found ? t(`fault.${found}`) : t('fault.other');
