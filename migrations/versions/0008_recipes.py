@@ -1,4 +1,4 @@
-"""Routing in depth: strategies, ageing, preferred skills and agents, recipes; an overflow becomes a step of a recipe."""
+"""Routing in depth: strategies, ageing, preferred skills and agents, recipes; an overflow becomes such a step."""
 
 from alembic import op
 
