@@ -18,7 +18,7 @@ SUITES = {
     "hypothesis": ["tests/properties/test_acd_engine.py"],
 }
 SMALL = os.environ.get("SCALE") == "small"
-GIVE_UP_S = 300
+GIVE_UP_S = 90
 
 
 def main() -> int:

@@ -57,6 +57,19 @@ async def admin(
         yield Admin(client, told)
 
 
+RECIPE = [
+    {
+        "action": "lower_levels",
+        "after_s": 30,
+        "over_length": None,
+        "if_unstaffed": False,
+        "by": 2,
+        "queue_id": None,
+        "value": "",
+    }
+]
+
+
 async def audit(database: Database, tenant: Organisation) -> list[tuple[str, str, dict[str, Any]]]:
     """Read what was audited about routing."""
     async with database.transaction(tenant.scope) as session:
@@ -74,19 +87,8 @@ async def test_a_queue_is_made_and_changed(
     skill = await admin.send("POST", "/api/skills", ENGLISH, expect=201)
     made = await admin.send("POST", "/api/queues", FAULTS, expect=201)
     needs = [{"skill_id": skill["skill_id"], "level": 3, "is_preferred": False}]
-    recipe = [
-        {
-            "action": "lower_levels",
-            "after_s": 30,
-            "over_length": None,
-            "if_unstaffed": False,
-            "by": 2,
-            "queue_id": None,
-            "value": "",
-        }
-    ]
     changed = await admin.send(
-        "PUT", f"/api/queues/{made['queue_id']}", {**made, "needs": needs, "recipe": recipe, "is_open": False}
+        "PUT", f"/api/queues/{made['queue_id']}", {**made, "needs": needs, "recipe": RECIPE, "is_open": False}
     )
     assert changed == {
         **FAULTS,
@@ -102,7 +104,7 @@ async def test_a_queue_is_made_and_changed(
         "wrap_up_s": 30,
         "max_wait_s": None,
         "max_length": None,
-        "recipe": recipe,
+        "recipe": RECIPE,
         "recording": "all",
         "last_agent_s": 0,
         "is_open": False,
@@ -116,7 +118,7 @@ async def test_a_queue_is_made_and_changed(
         (
             "queue-changed",
             made["queue_id"],
-            {"needs": [[], needs], "recipe": [[], recipe], "is_open": [True, False]},
+            {"needs": [[], needs], "recipe": [[], RECIPE], "is_open": [True, False]},
         ),
     ]
 
