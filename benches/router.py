@@ -9,7 +9,7 @@ is what that costs). A decision is one event taken: a call comes, an agent answe
 `product` is what runs in production: runtime, journal in a real folder, engine, the answer posted by the effects; its
 CPU is that of the whole process, what drives it included. `engine` is the engine alone. The peer `scan` looks at every
 agent for a call, and at every waiting call for an agent; it keeps no journal, no states and no timers. Order: scan,
-product, engine, scan. PROFILE=1 shows instead where the product's time goes.
+product, product with calls that need no skills, engine, scan. PROFILE=1 shows instead where the product's time goes.
 """
 
 import asyncio
@@ -79,8 +79,8 @@ class Work:
     talks_ms: dict[CallId, int] = field(default_factory=dict)
 
 
-def work_for(agents: int, calls: int) -> Work:
-    """Draw the work of so many agents."""
+def work_for(agents: int, calls: int, *, has_needs: bool = True) -> Work:
+    """Draw the work of so many agents; without needs of the calls everybody of a queue may serve them."""
     random, work = Random(agents), Work()
     queues = [QueueId(UUID(int=1 + n)) for n in range(NETWORKS * QUEUES_EACH)]
     skills: dict[QueueId, list[SkillId]] = {queue_id: [] for queue_id in queues}
@@ -101,8 +101,10 @@ def work_for(agents: int, calls: int) -> Work:
             work.staff.append(AgentEngaged(agent_id=agent_id, call_id=call_id, queue_id=own[0]))
             rest_ms = int(_length_biased_s(random) * random.random() * 1000)
             work.engaged.append((rest_ms, AgentReleased(agent_id=agent_id, call_id=call_id)))
-    needs_of = {
+    needs_of: dict[QueueId, list[tuple[SkillNeed, ...]]] = {
         queue_id: [(SkillNeed(skill_id=skill_id, level=level),) for skill_id in own for level in LEVELS]
+        if has_needs
+        else [()]
         for queue_id, own in skills.items()
     }
     for n, (queue_id, needs) in enumerate((queue_id, each) for queue_id, own in needs_of.items() for each in own):
@@ -238,7 +240,9 @@ def staffed(work: Work) -> tuple[Engine, float]:
 def run_engine(work: Work) -> Run:
     """Let the engine alone do the work."""
     engine, first_us = staffed(work)
-    return route(Bare(engine), work) | {"us_first_call_of_a_kind": first_us}
+    lines = [len(agent.lines) for agent in engine.state.agents.values()]
+    more: Run = {"us_first_call_of_a_kind": first_us, "lines_of_an_agent": sum(lines) / len(lines)}
+    return route(Bare(engine), work) | more
 
 
 def run_scan(work: Work) -> Run:
@@ -265,7 +269,7 @@ def route(router: Scan | Bare, work: Work) -> Run:
     return _run(decisions, len(work.calls), spent_ns / 1e9)
 
 
-async def run_product(work: Work, folder: Path) -> Run:
+async def run_product(work: Work, folder: Path, profiler: cProfile.Profile | None = None) -> Run:
     """Let the product do the work, each event by itself as in a day's traffic; all its CPU counts."""
     engine, _ = staffed(work)
     agenda, answered = Agenda(work), 0
@@ -287,6 +291,8 @@ async def run_product(work: Work, folder: Path) -> Run:
     )
     gc.collect()
     gc.freeze()  # as a server would after its start; the collector stays on
+    if profiler:
+        profiler.enable()
     events, began, wall = 0, time.process_time(), time.perf_counter()
     for event in agenda:
         events += 1
@@ -322,14 +328,15 @@ async def measure(runs: dict[tuple[str, int], list[Run]], folder: Path) -> None:
         for agents in SIZES:
             whole = work_for(agents, CALLS)
             part = work_for(agents, min(CALLS, SCANNED_AGENT_EVENTS // agents))
-            for side in ("scan", "product", "engine", "scan"):
-                if side == "product":
-                    run = await run_product(whole, folder / f"{repeat}-{agents}")
+            for side in ("scan", "product", "product, calls without needs", "engine", "scan"):
+                if side.startswith("product"):
+                    work = whole if side == "product" else work_for(agents, CALLS, has_needs=False)
+                    run = await run_product(work, folder / f"{repeat}-{agents}-{side}")
                 else:
                     run = run_scan(part) if side == "scan" else run_engine(whole)
                 runs.setdefault((side, agents), []).append(run)
                 shown = "  ".join(f"{name} {value:.4g}" for name, value in run.items() if value is not None)
-                print(f"  {repeat + 1}/{REPEATS} {agents:6} agents  {side:8} {shown}", flush=True)
+                print(f"  {repeat + 1}/{REPEATS} {agents:6} agents  {side:28} {shown}", flush=True)
 
 
 async def bench() -> int:
@@ -365,9 +372,10 @@ def _of(runs: dict[tuple[str, int], list[Run]], agents: int, name: str) -> float
 
 async def profile() -> int:
     """Show where the product's time goes."""
-    with tempfile.TemporaryDirectory() as folder, cProfile.Profile() as profiler:
-        await run_product(work_for(SIZES[1], CALLS), Path(folder) / "profile")
-    pstats.Stats(profiler).sort_stats("tottime").print_stats(30)
+    profiler = cProfile.Profile()
+    with tempfile.TemporaryDirectory() as folder:
+        await run_product(work_for(SIZES[-1], CALLS), Path(folder) / "profile", profiler)
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
     return 0
 
 

@@ -14,7 +14,7 @@ body{font:14px/1.5 system-ui,"Noto Sans SC","Microsoft YaHei",sans-serif}
 body{margin:24px auto;max-width:1000px;padding:0 16px}
 h1{font-size:20px}h2{font-size:16px;margin-top:28px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:3px 8px;border-bottom:1px solid #d9dee3;text-align:right}td.t,th.t{text-align:left}
+th,td{padding:3px 8px;border-bottom:1px solid #d9dee3;text-align:right}td{white-space:nowrap}td.t,th.t{text-align:left}
 th{font-weight:600;background:#f3f5f7}svg{width:100%;height:auto}.scroll{overflow-x:auto}
 """
 _COLUMNS = (
@@ -47,9 +47,10 @@ def page(report: dict[str, Any], language: Language) -> str:
 
 def _sections(report: dict[str, Any], language: Language) -> Iterator[str]:
     rows = report["rows"]
-    counts = [f"{word(f'rows_{name}', language)} {rows[name]}" for name in ("read", "used", "skipped")]
-    within = f"{report['settings']['within_s']:g} s"
-    yield f"<p>{escape(word('lead', language))} {escape(', '.join(counts))}; {within}</p>"
+    names = ("read", "used", "skipped") if rows["read"] else ("used", "skipped")
+    counts = [f"{word(f'rows_{name}', language)} {rows[name]}" for name in names]
+    counts.append(f"{word('service_level', language)} ≤ {report['settings']['within_s']:g} s")
+    yield f"<p>{escape(word('lead', language))} {escape('; '.join(counts))}</p>"
     together = [row for row in report["intervals"] if row["queue"] == ALL]
     yield chart(together, language)
     yield _heading("totals", language)
