@@ -36,6 +36,8 @@ def _rows(figures: Any, path: tuple[str, ...]) -> Iterator[str]:
     elif {"median", "min", "max"} <= figures.keys():
         columns = (figures["median"], figures["min"], figures["max"], figures.get("repeats", ""))
         yield f"| {name} | {' | '.join(map(str, columns))} |"
+    elif {"theory", "simulated", "half_width_95"} <= figures.keys():
+        yield f"| {name} | {figures['simulated']} ± {figures['half_width_95']}, theory {figures['theory']} | | | |"
     else:
         for key, value in figures.items():
             yield from _rows(value, (*path, key))
