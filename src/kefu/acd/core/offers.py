@@ -7,7 +7,7 @@ comes takes the first idle agent (`place`). So a ready agent and a call that he 
 from kefu.acd.core.events import CallRefused, Choice, OfferFailure, OfferMade, OfferReason, OfferWithdrawn
 from kefu.acd.core.model import AgentState, SystemReason
 from kefu.acd.core.records import Agent, Call, Line, Pending, Queue
-from kefu.acd.core.strategies import effective_priority
+from kefu.acd.core.strategies import Preferring, effective_priority
 from kefu.acd.core.turn import Turn, ring_timer
 from kefu.kernel.ids import CallId, QueueId
 
@@ -112,7 +112,7 @@ def _reason(
         choice=choice,
         candidates=candidates,
         strategy=idle.queue.config.strategy if idle else None,
-        is_skill_preferred=any(need.is_preferred for need in idle.needs) if idle else False,
+        is_skill_preferred=idle is not None and isinstance(idle.order, Preferring),
         priority=effective_priority(call, queue.config, turn.at_ms) if queue else call.priority,
         waited_ms=turn.at_ms - call.entered_at_ms,
         is_front=call.is_front,
