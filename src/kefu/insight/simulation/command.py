@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     staff = parser.add_argument_group("agents")
     staff.add_argument("--agents", metavar="N|CSV", help="so many for all queues, or: agent, skills, from, to")
     staff.add_argument("--ring-s", type=_seconds, default=0.0, metavar="S", help="until an agent picks up")
-    staff.add_argument("--wrap-up-s", type=int, default=0, metavar="S", help="of every call")
+    staff.add_argument("--wrap-up-s", type=_whole_seconds, default=0, metavar="S", help="of every call")
     asked = parser.add_argument_group("what is asked")
     asked.add_argument("--interval", type=int, choices=(15, 30, 60), default=30, metavar="15|30|60", help="minutes")
     asked.add_argument("--within", type=_seconds, metavar="S", help="of the service level; 20, or the target's")
@@ -62,6 +63,10 @@ def _seconds(text: str) -> float:
     if not 0 <= value <= DAY_MS / 1000:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 86400")
     return value
+
+
+def _whole_seconds(text: str) -> int:
+    return round(_seconds(str(int(text))))
 
 
 def _positive(text: str) -> float:
@@ -170,9 +175,7 @@ def _report(chosen: argparse.Namespace, source: _Source) -> tuple[Row, list[Skip
         within_s=within_s,
         patience_mean_s=chosen.patience_mean or _mean_patience_s(source.callers),
         habits=habits,
-        label=lambda at_ms: (source.day + timedelta(milliseconds=at_ms)).strftime(
-            "%H:%M" if chosen.history is None else "%Y-%m-%dT%H:%M"
-        ),
+        label=_of_the_day if chosen.history is None else partial(_on_the_day, source.day),
     )
     report: Row = {
         "settings": {"seed": chosen.seed, "interval_min": chosen.interval, "within_s": within_s, **asdict(habits)},
@@ -191,6 +194,15 @@ def _report(chosen: argparse.Namespace, source: _Source) -> tuple[Row, list[Skip
     if chosen.pool:
         report["comparison"] = _comparison(source.callers, workers, view)
     return report, skipped
+
+
+def _of_the_day(at_ms: int) -> str:
+    """Name a moment of calls by chance; the hours of a second day count on."""
+    return f"{at_ms // 3_600_000:02}:{at_ms // _MINUTE_MS % 60:02}"
+
+
+def _on_the_day(day: datetime, at_ms: int) -> str:
+    return (day + timedelta(milliseconds=at_ms)).strftime("%Y-%m-%dT%H:%M")
 
 
 def _mean_patience_s(callers: Sequence[Caller]) -> float | None:

@@ -156,7 +156,7 @@ def _axes(rows: Sequence[Row], most: int, step: float) -> Iterator[str]:
     every = -(-len(rows) // 12)
     for index in range(0, len(rows), every):
         x = _LEFT + (index + 0.5) * step
-        label = escape(rows[index]["from"][-5:])
+        label = escape(rows[index]["from"].rpartition("T")[2])
         yield f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 16}" text-anchor="middle">{label}</text>'
 
 
