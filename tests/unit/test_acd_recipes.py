@@ -255,3 +255,9 @@ def test_an_answer_forgives_a_missed_call(centre: Centre) -> None:
     assert centre.offered(centre.fire(ring(ANN))) == [(C1, ANN)]
     centre.accept(C1, ANN)
     assert centre.engine.state.agents[ANN].missed == 0
+
+
+def test_a_state_is_told_again_to_whoever_asks(centre: Centre) -> None:
+    assert centre.engine.agent_state(ANN) is None
+    centre.agent(ANN)
+    assert centre.engine.agent_state(ANN) == centre.changed(ANN, AgentState.READY)

@@ -11,7 +11,6 @@ from kefu.acd.core.strategies import Preferring, effective_priority
 from kefu.acd.core.turn import Turn, ring_timer
 from kefu.kernel.ids import CallId, QueueId
 
-RING_TIMEOUT_S = 20
 _REASONS = {
     OfferFailure.NO_ANSWER: SystemReason.RING_NO_ANSWER,
     OfferFailure.REJECTED: SystemReason.REJECTED,
@@ -92,7 +91,7 @@ def _why_him(turn: Turn, call: Call, queue: Queue, line: Line | None) -> OfferRe
     return _reason(turn, call, queue, Choice.FIRST_IDLE, len(line.idle), line)
 
 
-def _why_it(turn: Turn, agent: Agent, call: Call, queue: Queue | None, heads: int) -> OfferReason:
+def _why_it(turn: Turn, agent: Agent, call: Call, queue: Queue, heads: int) -> OfferReason:
     """Say why an agent took this call, while it is still in its lines."""
     if call.is_courting:
         return _reason(turn, call, queue, Choice.PREFERRED, 1)
@@ -145,10 +144,10 @@ def serve(turn: Turn, agent: Agent) -> bool:
     if found is None:
         return False
     call, heads = found
-    queue = turn.state.queue(call.queue_id)
+    queue = turn.state.home_of(call)
     reason = _why_it(turn, agent, call, queue, heads)
     leave(turn, call)
-    offer(turn, agent, call, queue.config.ring_timeout_s if queue else RING_TIMEOUT_S, reason)
+    offer(turn, agent, call, queue.config.ring_timeout_s, reason)
     return True
 
 

@@ -51,5 +51,4 @@ def queue_load(state: EngineState, queue_id: QueueId) -> QueueLoad | None:
 
 def _waiting(state: EngineState, call_id: CallId) -> tuple[Call, Queue] | None:
     call = state.calls.get(call_id)
-    queue = state.queue(call.queue_id) if call and call.agent_id is None else None
-    return (call, queue) if call and queue else None
+    return (call, state.home_of(call)) if call and call.agent_id is None else None

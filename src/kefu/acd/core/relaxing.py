@@ -17,9 +17,7 @@ RETRY_MS = 10_000
 def stepped(turn: Turn, call_id: CallId) -> None:
     """Take the steps that are due, and look for an agent again if they have changed who may come."""
     call = turn.state.calls[call_id]
-    queue = turn.state.queues[call.queue_id] if call.queue_id else None
-    if queue is None:
-        return
+    queue = turn.state.home_of(call)
     is_changed = call.is_courting and turn.at_ms >= call.preferred_until_ms
     while (step := _due(turn, call, queue)) is not None:
         if step.action is Relaxation.MOVE and _holds(turn, step, queue):

@@ -51,7 +51,7 @@ def _empty(turn: Turn, queue: Queue) -> list[tuple[Call, Queue]]:
 
 
 def _taken_out(turn: Turn, calls: Iterable[Call]) -> list[tuple[Call, Queue]]:
-    found = [(call, home) for call in calls if (home := turn.state.queue(call.queue_id))]
+    found = [(call, turn.state.home_of(call)) for call in calls]
     for call, _ in found:
         leave(turn, call)
     return sorted(found, key=lambda each: each[0].rank)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
 from kefu.acd.core.records import Agent, Call, Line, Needs, Queue, lower_needs, merge_needs
@@ -35,6 +35,10 @@ class EngineState:
     def queue(self, queue_id: QueueId | None) -> Queue | None:
         """Find a queue that exists."""
         return self.queues.get(queue_id) if queue_id else None
+
+    def home_of(self, call: Call) -> Queue:
+        """Return the queue of a call that waits; there always is one."""
+        return self.queues[cast("QueueId", call.queue_id)]
 
     # -- who may serve what ------------------------------------------------------------------------------------------
 
@@ -119,8 +123,7 @@ class EngineState:
         for line in call.lines:
             line.waiting.remove(call.rank)
         call.lines = []
-        if queue := self.queue(call.queue_id):
-            queue.waiting.pop(call.call_id, None)
+        self.home_of(call).waiting.pop(call.call_id, None)
 
     def next_call(self, agent: Agent) -> tuple[Call, int] | None:
         """Find the call that an agent should take: the best head of his lines, and of the calls for him alone.
@@ -154,8 +157,7 @@ class EngineState:
         for agent, call in [(state.agents[call.agent_id], call) for call in calls if call.agent_id]:
             agent.offered = call
         for call in [call for call in calls if not call.agent_id]:
-            if (home := state.queue(call.queue_id)) is None:
-                continue
+            home = state.home_of(call)
             if call.is_courting and call.preferred_agent_id is not None:
                 state.court(call, home, state.agents[call.preferred_agent_id])
             else:
