@@ -72,10 +72,10 @@ BANK = (
         "min(need.level, levels.get(key, 99))",
     ),
     Bug(
-        "a lowered need never goes away",
+        "a need goes away one level too early",
         "records.py",
         "for need in needs if need.level > by",
-        "for need in needs if need.level >= by",
+        "for need in needs if need.level > by + 1",
     ),
     Bug(
         "occupancy leaves wrap-up out",

@@ -108,9 +108,11 @@ def test_conditions_that_hold(centre: Centre) -> None:
 
 
 def test_steps_of_the_next_queue_begin_anew(centre: Centre) -> None:
-    centre.queue(FAULTS, recipe=(move(SALES, 10),))
-    centre.queue(SALES, recipe=(RelaxStep(action=Relaxation.ANNOUNCE, after_s=5, value="x"),))
+    announcement = RelaxStep(action=Relaxation.ANNOUNCE, after_s=5, value="x")
+    centre.queue(FAULTS, recipe=(announcement, move(SALES, 10)))
+    centre.queue(SALES, recipe=(announcement,))
     centre.call(C1)
+    centre.fire(step(C1))
     assert centre.fire(step(C1)) == [
         centre.started(step(C1), 5),
         CallOverflowed(call_id=C1, from_queue_id=FAULTS, to_queue_id=SALES),
