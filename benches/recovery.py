@@ -81,7 +81,7 @@ async def _kill(stack: AsyncExitStack, product: Product, serving: Child, found: 
     """Kill who serves; return who serves then."""
     following = await stack.enter_async_context(product.started("--standby")) if is_standby else None
     if following is not None:
-        await product.stands_by(len(found.standby_s) + 1)
+        await product.stands_by(following, len(found.standby_s) + 1)
     os.kill(serving.pid, signal.SIGKILL)
     began = time.monotonic()
     following = following or await stack.enter_async_context(product.started())

@@ -67,7 +67,7 @@ async def test_a_killed_product_comes_back_to_its_calls(world: tuple[World, Prod
     async with product.started() as first:
         await product.serves(first)
         async with product.started("--standby") as second:
-            await product.stands_by(1)
+            await product.stands_by(second)
             await be_killed_while_people_talk(around, product, first, second)
 
 

@@ -41,11 +41,12 @@ class Product:
         finally:
             await child.stop()
 
-    async def stands_by(self, count: int) -> None:
-        """Wait until so many processes have stood by: this one has loaded everything."""
+    async def stands_by(self, child: Child, count: int = 1) -> None:
+        """Wait until a standby has loaded everything, as the `count`-th one that says so."""
         log = self._folder / "kefu.log"
         async with asyncio.timeout(60):
             while log.read_text().count('"standing by"') < count:
+                assert child.is_running, await child.wait()
                 await asyncio.sleep(0.1)
 
     async def serves(self, child: Child) -> None:
