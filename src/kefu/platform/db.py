@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
@@ -196,7 +196,8 @@ class Database:
                 raise DatabaseUnavailableError(type(error).__name__) from error
             raise
         finally:
-            await pool.release(connection)
+            with suppress(asyncpg.InternalClientError):  # the pool has taken a lost connection back by itself
+                await pool.release(connection)
 
     async def ping(self) -> None:
         """Ask for a sign of life.
