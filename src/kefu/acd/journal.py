@@ -108,10 +108,15 @@ class Journal:
             os.close(self._lock)
             raise JournalInUseError(f"another process writes {folder.name}") from error
         self._buffer: list[bytes] = []
-        snapshot = self.latest_snapshot()
-        self.number = snapshot.number if snapshot else 0
+        self.number = 0
         """Of the last record appended."""
-        self._open_last_segment()
+        try:
+            if (snapshot := self.latest_snapshot()) is not None:
+                self.number = snapshot.number
+            self._open_last_segment()
+        except JournalDamagedError:
+            os.close(self._lock)
+            raise
 
     def append(self, at_ms: int, event: dict[str, Any]) -> int:
         """Take a record for the next flush and return its number."""
