@@ -1,7 +1,7 @@
 import { ReloadOutlined } from '@ant-design/icons';
-import { PanelBoundary } from '@shared/ui/states';
+import { RoomsPage } from '@console/shell/RoomsPage';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +9,6 @@ import { callbacksQuery } from './api';
 import { CallbackTable } from './CallbackTable';
 import { CallDrawer } from './CallDrawer';
 import { CallTable } from './CallTable';
-import styles from './calls.module.css';
 import { spans } from './spans';
 
 const rooms = ['records', 'callbacks'] as const;
@@ -31,49 +30,41 @@ export function CallsPage() {
   };
 
   return (
-    <div className={styles.page} data-testid="calls">
-      <header className={styles.head}>
-        <h2>{t('title')}</h2>
-        <nav className={styles.rooms} aria-label={t('title')}>
-          {rooms.map((each) => (
-            <Link
-              key={each}
-              to="/calls"
-              search={each === 'records' ? {} : { room: each }}
-              activeOptions={{ exact: true }}
-              aria-current={each === room ? 'page' : undefined}
-              data-testid={`room-${each}`}
-            >
-              {t(`room.${each}`)}
-            </Link>
-          ))}
-        </nav>
-        <span className={styles.grow} />
-        {room === 'records' && (
-          <Segmented
-            aria-label={t('span.label')}
-            value={span}
-            options={spans.map((value) => ({ value, label: t(`span.${value}`) }))}
-            onChange={(value) =>
-              void navigate({ to: '/calls', search: value === 'today' ? {} : { span: value } })
-            }
+    <RoomsPage
+      title={t('title')}
+      to="/calls"
+      rooms={rooms.map((name) => ({ name, label: t(`room.${name}`) }))}
+      current={room}
+      testId="calls"
+      tools={
+        <>
+          {room === 'records' && (
+            <Segmented
+              aria-label={t('span.label')}
+              value={span}
+              options={spans.map((value) => ({ value, label: t(`span.${value}`) }))}
+              onChange={(value) =>
+                void navigate({ to: '/calls', search: value === 'today' ? {} : { span: value } })
+              }
+            />
+          )}
+          <Button icon={<ReloadOutlined />} onClick={refresh} data-testid="calls-refresh">
+            {t('refresh')}
+          </Button>
+        </>
+      }
+      over={
+        search.call && (
+          <CallDrawer
+            key={search.call}
+            callId={search.call}
+            onClose={() => void navigate({ to: '/calls', search: at })}
           />
-        )}
-        <Button icon={<ReloadOutlined />} onClick={refresh} data-testid="calls-refresh">
-          {t('refresh')}
-        </Button>
-      </header>
-      <PanelBoundary key={room}>
-        {room === 'records' && <CallTable key={`${span} ${turn}`} span={span} onOpen={open} />}
-        {room === 'callbacks' && <CallbackTable onOpen={open} />}
-      </PanelBoundary>
-      {search.call && (
-        <CallDrawer
-          key={search.call}
-          callId={search.call}
-          onClose={() => void navigate({ to: '/calls', search: at })}
-        />
-      )}
-    </div>
+        )
+      }
+    >
+      {room === 'records' && <CallTable key={`${span} ${turn}`} span={span} onOpen={open} />}
+      {room === 'callbacks' && <CallbackTable onOpen={open} />}
+    </RoomsPage>
   );
 }

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { PanelBoundary } from '@shared/ui/states';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { RoomsPage } from '@console/shell/RoomsPage';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,48 +24,38 @@ export function RoutingPage() {
   const add = { queues: () => open('new'), skills: () => setAddingSkill(true), agents: undefined }[room];
 
   return (
-    <div className={styles.page} data-testid="routing">
-      <header className={styles.head}>
-        <h2>{t('title')}</h2>
-        <nav className={styles.rooms} aria-label={t('title')}>
-          {rooms.map((each) => (
-            <Link
-              key={each}
-              to="/routing"
-              search={each === 'queues' ? {} : { room: each }}
-              activeOptions={{ exact: true, includeSearch: true }}
-              aria-current={each === room ? 'page' : undefined}
-              data-testid={`room-${each}`}
-            >
-              {t(`room.${each}`)}
-            </Link>
-          ))}
-        </nav>
-        <span className={styles.grow} />
-        <Input
-          className={styles.find}
-          value={wanted}
-          allowClear={false}
-          type="search"
-          aria-label={t(`find.${room}`)}
-          placeholder={t(`find.${room}`)}
-          onChange={(event) => setWanted(event.target.value)}
-          data-testid="routing-find"
-        />
-        {add && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={add} data-testid={`add-${room}`}>
-            {t(room === 'skills' ? 'skill.add' : 'queue.add')}
-          </Button>
-        )}
-      </header>
-      <PanelBoundary key={room}>
-        {room === 'queues' && <QueueTable wanted={wanted} onOpen={open} />}
-        {room === 'agents' && <AgentMatrix wanted={wanted} />}
-        {room === 'skills' && (
-          <SkillTable wanted={wanted} isAdding={isAddingSkill} onAdded={() => setAddingSkill(false)} />
-        )}
-      </PanelBoundary>
-      {search.queue && <QueueDrawer key={search.queue} queueId={search.queue} />}
-    </div>
+    <RoomsPage
+      title={t('title')}
+      to="/routing"
+      rooms={rooms.map((name) => ({ name, label: t(`room.${name}`) }))}
+      current={room}
+      testId="routing"
+      tools={
+        <>
+          <Input
+            className={styles.find}
+            value={wanted}
+            allowClear={false}
+            type="search"
+            aria-label={t(`find.${room}`)}
+            placeholder={t(`find.${room}`)}
+            onChange={(event) => setWanted(event.target.value)}
+            data-testid="routing-find"
+          />
+          {add && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={add} data-testid={`add-${room}`}>
+              {t(room === 'skills' ? 'skill.add' : 'queue.add')}
+            </Button>
+          )}
+        </>
+      }
+      over={search.queue && <QueueDrawer key={search.queue} queueId={search.queue} />}
+    >
+      {room === 'queues' && <QueueTable wanted={wanted} onOpen={open} />}
+      {room === 'agents' && <AgentMatrix wanted={wanted} />}
+      {room === 'skills' && (
+        <SkillTable wanted={wanted} isAdding={isAddingSkill} onAdded={() => setAddingSkill(false)} />
+      )}
+    </RoomsPage>
   );
 }
