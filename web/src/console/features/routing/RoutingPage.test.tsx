@@ -80,7 +80,7 @@ test('what the server finds wrong stands at the field, and the focus goes there'
     expect(found?.getAttribute('aria-invalid')).toBe('true');
     return found;
   });
-  expect(document.activeElement).toBe(field);
+  await waitFor(() => expect(document.activeElement).toBe(field)); // an effect, a moment after the paint
   expect(within(drawer).getByTestId('step-2').textContent).toContain('请选择另一个技能组');
   expect(within(drawer).getByTestId('step-1').textContent).not.toContain('请选择');
 });
