@@ -48,13 +48,13 @@ BANK = (
     Bug(
         "shortest idle first",
         "strategies.py",
-        "        return agent.idle_since_ms, agent.idle_sequence\n\n\nclass LeastOccupied",
-        "        return -agent.idle_since_ms, -agent.idle_sequence\n\n\nclass LeastOccupied",
+        "        return agent.idle_sequence\n\n\nclass LeastOccupied",
+        "        return -agent.idle_sequence\n\n\nclass LeastOccupied",
     ),
     Bug("the busiest is first", "strategies.py", "return agent.occupancy, agent", "return -agent.occupancy, agent"),
     Bug("the least skilled is first", "strategies.py", "return -levels, agent", "return levels, agent"),
     Bug(
-        "round robin forgets the last offer", "strategies.py", "return agent.offered_sequence, agent", "return 0, agent"
+        "round robin forgets the last offer", "strategies.py", "return (agent.offered_sequence << BITS)", "return (0 << BITS)"
     ),
     Bug("who lacks what is preferred is first", "strategies.py", "return -met, *self", "return met, *self"),
     # -- what is needed

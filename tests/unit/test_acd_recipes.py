@@ -53,7 +53,7 @@ def test_agents_of_another_queue_help_after_its_own(centre: Centre) -> None:
     assert centre.engine.state.timers == {}
     centre.call(C2, SALES)
     assert centre.offered(centre.agent(ANN, SALES, FAULTS)) == [(C1, ANN)]
-    assert centre.engine.state.queues[SALES].lines[()].waiting.first[1].call_id == C2
+    assert centre.engine.state.queues[SALES].lines[()].waiting.first.call_id == C2
 
 
 def test_a_guest_leaves_with_the_queue_and_comes_back_with_it(centre: Centre) -> None:

@@ -50,7 +50,7 @@ def taker(turn: Turn, call: Call, queue: Queue) -> tuple[Agent, Line | None] | N
     """Find who gets a call now: its preferred agent, or the first idle one of its first line that has one."""
     if suitor := _suitor(turn, call):
         return (suitor, None) if suitor.state is AgentState.READY else None
-    return next(((line.idle.first[1], line) for line in turn.state.lines_of(call, queue) if line.idle), None)
+    return next(((line.idle.first, line) for line in turn.state.lines_of(call, queue) if line.idle.ranks), None)
 
 
 def _suitor(turn: Turn, call: Call) -> Agent | None:
@@ -154,7 +154,7 @@ def serve(turn: Turn, agent: Agent) -> bool:
 def make_ready(turn: Turn, agent: Agent, *, keeps_place: bool = False) -> None:
     """Let an agent take the next call, or be idle; `keeps_place` among the idle when an offer came to nothing."""
     if not keeps_place:
-        agent.idle_since_ms, agent.idle_sequence = turn.at_ms, turn.state.next_sequence()
+        agent.idle_sequence = turn.state.next_sequence()
         worked_ms = agent.worked_ms + agent.work_of_state_ms(turn.at_ms)
         agent.occupancy = worked_ms * 1000 // max(1, turn.at_ms - agent.logged_on_ms)
     agent.pending = None

@@ -35,8 +35,7 @@ class Agent:
     queue_id: QueueId | None = None  # whose wrap-up rule the call follows
     wrap_up_mode: WrapUpMode = WrapUpMode.NONE
     wrap_up_until_ms: int | None = None
-    idle_since_ms: int = 0  # survives an offer whose caller hung up: he keeps his place
-    idle_sequence: int = 0
+    idle_sequence: int = 0  # when he became ready; survives an offer whose caller hung up: he keeps his place
     logged_on_ms: int = 0
     worked_ms: int = 0  # talk and wrap-up that are over, since he signed in
     occupancy: int = 0  # in permille, when he became ready
@@ -44,7 +43,7 @@ class Agent:
     missed: int = 0  # calls in a row that rang in vain
     lines: list["Line"] = field(init=False, default_factory=list)
     offered: "Call" = field(init=False)  # there while he is reserved
-    own: "Ranked[Call]" = field(init=False, default_factory=Ranked)  # calls that wait for him alone
+    own: "Ranked[Rank, Call]" = field(init=False, default_factory=Ranked)  # calls that wait for him alone
 
     @property
     def agent_id(self) -> AgentId:
@@ -107,7 +106,7 @@ class Queue:
 class AgentOrder(Protocol):
     """Decides which of the idle agents of a line gets the next call; see `strategies`."""
 
-    def rank(self, agent: Agent, needs: Needs) -> Rank:
+    def rank(self, agent: Agent, needs: Needs) -> int:
         """Return the agent's rank; the lowest is taken. It must not change while he is idle."""
         ...
 
@@ -125,8 +124,8 @@ class Line:
         self.queue = queue
         self.needs = needs
         self.order = order
-        self.waiting: Ranked[Call] = Ranked()
-        self.idle: Ranked[Agent] = Ranked()
+        self.waiting: Ranked[Rank, Call] = Ranked()
+        self.idle: Ranked[int, Agent] = Ranked()
 
     def is_served_by(self, agent: Agent) -> bool:
         """Tell whether the agent has every skill that is needed, at its level or above."""

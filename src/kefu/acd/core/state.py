@@ -1,7 +1,7 @@
 """The engine's whole memory, and the index that finds a partner without searching."""
 
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, cast
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
@@ -130,10 +130,10 @@ class EngineState:
 
         It comes with the number of heads that were compared.
         """
-        heads = [line.waiting.first for line in agent.lines if line.waiting]
-        if agent.own:
+        heads = [line.waiting.first for line in agent.lines if line.waiting.ranks]
+        if agent.own.ranks:
             heads.append(agent.own.first)
-        return (min(heads, key=itemgetter(0))[1], len(heads)) if heads else None
+        return (min(heads, key=attrgetter("rank")), len(heads)) if heads else None
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
 

@@ -1,45 +1,49 @@
 """Who comes first: one small object for each way to order agents, one function for calls.
 
 Ranks stay as they are while an agent is idle or a call waits. A wish that grows with time (ageing) is written so that
-only the difference between two ranks counts, never the present.
+only the difference between two ranks counts, never the present. An agent's rank is one number, its parts side by side:
+it is compared more often than anything else.
 """
 
 from kefu.acd.core.model import QueueConfig, Strategy
 from kefu.acd.core.ranked import Rank
 from kefu.acd.core.records import Agent, AgentOrder, Call, Needs
 
+BITS = 48
+"""Room for a part of a rank: a sequence that counts a thousand steps a millisecond lasts for nine years."""
+
 
 class LongestIdle:
     """The agent who has been ready for the longest time is first."""
 
-    def rank(self, agent: Agent, needs: Needs) -> Rank:
-        """Rank by the moment since which he is ready; within one millisecond by who was first."""
-        return agent.idle_since_ms, agent.idle_sequence
+    def rank(self, agent: Agent, needs: Needs) -> int:
+        """Rank by who became ready first."""
+        return agent.idle_sequence
 
 
 class LeastOccupied:
     """The agent who has talked and wrapped up for the smallest share of his time is first."""
 
-    def rank(self, agent: Agent, needs: Needs) -> Rank:
+    def rank(self, agent: Agent, needs: Needs) -> int:
         """Rank by his occupancy when he became ready."""
-        return agent.occupancy, agent.idle_since_ms, agent.idle_sequence
+        return (agent.occupancy << BITS) + agent.idle_sequence
 
 
 class MostSkilled:
     """The agent with the highest levels in what is needed is first."""
 
-    def rank(self, agent: Agent, needs: Needs) -> Rank:
+    def rank(self, agent: Agent, needs: Needs) -> int:
         """Rank by the sum of his levels."""
         levels = sum(agent.config.skills.get(need.skill_id, 0) for need in needs)
-        return -levels, agent.idle_since_ms, agent.idle_sequence
+        return (-levels << BITS) + agent.idle_sequence
 
 
 class RoundRobin:
     """The agent who was offered a call the longest time ago is first, however long he talked."""
 
-    def rank(self, agent: Agent, needs: Needs) -> Rank:
+    def rank(self, agent: Agent, needs: Needs) -> int:
         """Rank by his last offer."""
-        return agent.offered_sequence, agent.idle_since_ms, agent.idle_sequence
+        return (agent.offered_sequence << BITS) + agent.idle_sequence
 
 
 class Preferring:
@@ -48,10 +52,10 @@ class Preferring:
     def __init__(self, order: AgentOrder) -> None:
         self._order = order
 
-    def rank(self, agent: Agent, needs: Needs) -> Rank:
+    def rank(self, agent: Agent, needs: Needs) -> int:
         """Rank by the preferred needs that he meets."""
         met = sum(agent.config.skills.get(need.skill_id, 0) >= need.level for need in needs if need.is_preferred)
-        return -met, *self._order.rank(agent, needs)
+        return (-met << 2 * BITS) + self._order.rank(agent, needs)
 
 
 _ORDERS: dict[Strategy, AgentOrder] = {

@@ -1,5 +1,7 @@
 """One step of the engine while it is being taken: the memory, the present, the effects so far."""
 
+from functools import lru_cache
+
 from kefu.acd.core.events import AcdEffect, AgentStateChanged, TimerCancelled, TimerStarted
 from kefu.acd.core.model import AgentState
 from kefu.acd.core.records import Agent
@@ -9,11 +11,13 @@ from kefu.kernel.ids import AgentId
 _ON_CALL = frozenset({AgentState.RESERVED, AgentState.BUSY, AgentState.WORKING_AFTER_CALL})
 
 
+@lru_cache(maxsize=65_536)
 def ring_timer(agent_id: AgentId) -> str:
     """Name the timer of an agent's offer."""
     return f"acd/ring/{agent_id}"
 
 
+@lru_cache(maxsize=65_536)
 def wrap_up_timer(agent_id: AgentId) -> str:
     """Name the timer of an agent's wrap-up."""
     return f"acd/wrap_up/{agent_id}"
