@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kefu.calls import hours
 from kefu.ivr import rules
 from kefu.ivr.library import Capability, Problem, Surroundings
 from kefu.ivr.model import LANGUAGES, CalendarTest, NetworkTest, Value, VariableTest
@@ -44,7 +45,7 @@ OFFICE = flow({"start": node("play", {"next": "end"}, media=["hello"])}, calenda
 )
 def test_hours_are_those_of_the_calendars_zone(local: str, is_open: bool) -> None:
     at_ms = to_ms(datetime.fromisoformat(local).replace(tzinfo=SHANGHAI))
-    assert rules.is_open(OFFICE["office"], at_ms) is is_open
+    assert hours.is_open(OFFICE["office"], at_ms) is is_open
     assert rules.passes(CalendarTest(kind="calendar", calendar="office"), OFFICE, {}, at_ms) is is_open
 
 

@@ -48,7 +48,9 @@ class LookUpAnswered:
 
 @dataclass(frozen=True, slots=True)
 class QueueRefused:
-    """The router does not keep the call (queue full, waited too long, no such queue)."""
+    """The router does not keep the call (queue full, waited too long, no such queue; it is closed)."""
+
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,8 @@ class _Turn:
                 self._leave(self._answered())
             case ev.Digit(key) if len(key) == 1 and key in KEYS:
                 self._leave(self._on_key(key))
-            case ev.QueueRefused() if s.phase is Phase.QUEUED:
-                self._leave("refused")
+            case ev.QueueRefused(is_closed) if s.phase is Phase.QUEUED:
+                self._leave("closed" if is_closed and "closed" in self._node().exits else "refused")
 
     # Going from node to node
 

@@ -6,11 +6,11 @@ Every way out of a node is an *exit* with a name; its value is the id of the nex
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from kefu.calls.hours import Calendar
 from kefu.calls.model import Cause
 
 KEYS = "0123456789*#"
@@ -23,7 +23,6 @@ NodeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 PromptName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 VariableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Key = Annotated[str, Field(pattern=r"^[0-9*#]$")]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Template = Annotated[str, Field(max_length=200)]
 """Text in which {name} stands for a variable; an unset variable is empty."""
 
@@ -71,34 +70,6 @@ class Reading:
 
 
 Media = tuple[PromptName | Fixed | Reading, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
-    """A time of day, half-open; `closes` may be "24:00"."""
-
-    __pydantic_config__ = _STRICT
-
-    opens: Clock
-    closes: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekHours(Hours):
-    """Opening hours on some days of the week (1 Monday - 7 Sunday)."""
-
-    weekdays: Annotated[frozenset[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """Business hours. A date in `exceptions` (holiday, working weekend) has its own hours, or none."""
-
-    __pydantic_config__ = _STRICT
-
-    time_zone: Annotated[str, Field(max_length=60)]
-    week: Annotated[tuple[WeekHours, ...], Field(max_length=50)]
-    exceptions: Annotated[Mapping[date, tuple[Hours, ...]], Field(max_length=400)] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +136,8 @@ class Node:
     required_exits: ClassVar[frozenset[str]] = frozenset({"next"})
     caller_exits: ClassVar[frozenset[str]] = frozenset()
     """Those of them that only a caller's key can lead to."""
+    optional_exits: ClassVar[frozenset[str]] = frozenset()
+    """Exits that need not be connected."""
     takes_keys: ClassVar[bool] = False
     """Keys are names of exits too."""
     is_on_path: ClassVar[bool] = False
@@ -283,9 +256,13 @@ class ChooseLanguage(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue(Node):
-    """Asks for an agent. A key that is an exit takes the waiting caller out; a refusal: exit refused."""
+    """Asks for an agent. A key that is an exit takes the waiting caller out; a refusal: exit refused.
+
+    Outside the queue's hours: exit closed; without it he hears the queue's own prompt, and then exit refused.
+    """
 
     required_exits = frozenset({"refused"})
+    optional_exits = frozenset({"closed"})
     takes_keys = True
     is_on_path = True
 

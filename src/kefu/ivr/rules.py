@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kefu.calls.hours import Calendar, is_open, is_zone
 from kefu.ivr.library import Capability, Problem, Surroundings
 from kefu.ivr.model import (
     BUILT_IN_VARIABLES,
     KEYS,
     LANGUAGES,
-    Calendar,
     CalendarTest,
     CallbackOffer,
     Collect,
@@ -32,26 +30,14 @@ from kefu.ivr.model import (
     Value,
     VariableTest,
 )
-from kefu.kernel.instant import from_ms
 
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}
-
-_zone = cache(ZoneInfo)
 
 
 def fill(template: str, variables: Mapping[str, Value]) -> str:
     """Put variables into a template; an unset one is empty."""
     return _VARIABLE.sub(lambda match: str(variables.get(match[1], "")), template)
-
-
-def is_open(calendar: Calendar, at_ms: int) -> bool:
-    """Tell whether a moment lies within a calendar's hours, in the calendar's own zone."""
-    local = from_ms(at_ms).astimezone(_zone(calendar.time_zone))
-    hours = calendar.exceptions.get(local.date())
-    if hours is None:
-        hours = tuple(h for h in calendar.week if local.isoweekday() in h.weekdays)
-    return any(h.opens <= f"{local:%H:%M}" < h.closes for h in hours)
 
 
 def passes(test: Test, calendars: Mapping[str, Calendar], variables: Mapping[str, Value], at_ms: int) -> bool:
@@ -86,9 +72,7 @@ _Finding = tuple[str, dict[str, Any]]
 
 def _calendars(flow: Flow) -> Iterator[Problem]:
     for name, calendar in flow.calendars.items():
-        try:
-            _zone(calendar.time_zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        if not is_zone(calendar.time_zone):
             yield Problem(code="unknown-time-zone", facts={"calendar": name, "time_zone": calendar.time_zone})
         for hours in (*calendar.week, *(h for day in calendar.exceptions.values() for h in day)):
             if hours.opens >= hours.closes:
@@ -137,7 +121,8 @@ def _exits(node: Node, flow: Flow) -> Iterator[_Finding]:
     for name in sorted(node.required_exits - node.exits.keys()):
         yield "exit-unconnected", {"exit": name}
     for name, target in node.exits.items():
-        if name not in node.required_exits and not (node.takes_keys and len(name) == 1 and name in KEYS):
+        is_key = node.takes_keys and len(name) == 1 and name in KEYS
+        if name not in node.required_exits | node.optional_exits and not is_key:
             yield "exit-unknown", {"exit": name}
         elif target not in flow.nodes:
             yield "target-unknown", {"exit": name, "target": target}
