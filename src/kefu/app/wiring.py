@@ -44,6 +44,7 @@ from kefu.platform.crypto import Vault, load_key
 from kefu.platform.db import Database, DatabaseUnavailableError
 from kefu.platform.processes import die_with_parent
 from kefu.platform.settings import Settings
+from kefu.recordings.jobs import store_recording
 
 CAPABILITIES = {
     "billing.balance": Capability(takes=frozenset({"account"}), results=frozenset({"balance_minor", "due_minor"}))
@@ -91,7 +92,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         # not forked: a fork would keep our listening socket and every connection open behind our back
         presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=die_with_parent)
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
-        Bookkeeping(centre, ledger, database, blobs, utc_now, presses)
+        Bookkeeping(centre, ledger, partial(store_recording, database, blobs, clock=utc_now, executor=presses))
         centre.recover()
         pops = Pops(centre, database, customer_360)
         seating = Seating()

@@ -65,9 +65,10 @@ class Exchange:
         *,
         prompts: Mapping[str, int] | None,
         recordings: Path,
+        is_silent: bool = False,
     ) -> None:
         self.name, self._clock, self._tell = name, clock, tell
-        self._prompts, self._recordings = prompts, recordings
+        self._prompts, self._recordings, self._is_silent = prompts, recordings, is_silent
         self._numbers = itertools.count(1)
         self._connections: dict[ConnectionId, _Connection] = {}
         self._tapes: dict[RecordingId, tuple[ConnectionId, Tape]] = {}
@@ -253,7 +254,8 @@ class Exchange:
         """Finish a recording."""
         if found := self._tapes.pop(recording_id, None):
             stem = self._recordings / str(recording_id)
-            found[1].write(stem, self._clock.now_ms())
+            if not self._is_silent:
+                found[1].write(stem, self._clock.now_ms())
             self._tell(RecordingEnded(**self.about(), recording_id=recording_id, path=str(stem)))
 
     def add_device(self, device: Device, password: str) -> None:

@@ -36,6 +36,7 @@ class SimulatedSwitch:
     `latency_ms` is how long requests take to the switch and events back; with 0 both are immediate. `on_event`, if
     given, gets the events instead of `events()`: with a HandClock nothing then depends on an event loop.
     `prompts` says which prompts there are and how long (ms); without it every prompt exists and takes a second.
+    `is_silent`: recordings begin and end, but nothing is written.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class SimulatedSwitch:
         prompts: Mapping[str, int] | None = None,
         recordings: Path | None = None,
         on_event: Callable[[SwitchEvent], None] | None = None,
+        is_silent: bool = False,
     ) -> None:
         self._name, self._latency_ms = name, latency_ms
         self._clock = clock or LoopClock()
@@ -57,7 +59,12 @@ class SimulatedSwitch:
         self._plays: dict[str, ConnectionId] = {}  # announcements whose end the product has not heard of
         self._devices: dict[str, tuple[Device, str]] = {}
         self._exchange = Exchange(
-            name, self._clock, self._heard, prompts=prompts, recordings=recordings or Path(tempfile.gettempdir())
+            name,
+            self._clock,
+            self._heard,
+            prompts=prompts,
+            recordings=recordings or Path(tempfile.gettempdir()),
+            is_silent=is_silent,
         )
         self.restore()
 
@@ -102,7 +109,7 @@ class SimulatedSwitch:
         self._is_available = True
         for device, password in self._devices.values():
             self._exchange.add_device(device, password)
-        for play_id in self._plays.keys() - self._exchange.playing:
+        for play_id in sorted(self._plays.keys() - self._exchange.playing):
             about = self._exchange.about(self._plays[play_id])
             self._deliver(PlayEnded(**about, play_id=play_id, is_complete=False))
         held = {snapshot.connection_id: snapshot for snapshot in self._exchange.snapshot()}

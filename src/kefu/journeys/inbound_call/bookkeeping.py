@@ -1,8 +1,6 @@
 """Carries what the machine has decided into the rooms: facts, records, interactions, recordings, agents' times."""
 
-from collections.abc import Callable
-from concurrent.futures import Executor
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from kefu.acd import service as acd
@@ -26,9 +24,6 @@ from kefu.journeys.inbound_call.ledger import Ledger
 from kefu.journeys.inbound_call.model import Direction, LiveCall
 from kefu.kernel.ids import AgentId, InteractionId, TenantId
 from kefu.kernel.instant import from_ms
-from kefu.platform.blobs import BlobStore
-from kefu.platform.db import Database
-from kefu.recordings.jobs import store_recording
 from kefu.recordings.model import FinishedRecording, RecordingKind
 
 _OUTCOMES = {
@@ -47,13 +42,9 @@ class Bookkeeping:
         self,
         centre: Centre,
         ledger: Ledger,
-        database: Database,
-        blobs: BlobStore,
-        clock: Callable[[], datetime],
-        presses: Executor,
+        store: Callable[[FinishedRecording], Awaitable[None]],
     ) -> None:
-        self._centre, self._ledger = centre, ledger
-        self._database, self._blobs, self._clock, self._presses = database, blobs, clock, presses
+        self._centre, self._ledger, self._store = centre, ledger, store
         self._tenants: dict[AgentId, TenantId] = {seat.agent_id: seat.tenant_id for seat in centre.state.seats.values()}
         self._before: dict[AgentId, AgentStateChanged] = centre.state.agent_states()
         centre.on(Fact, ledger.add_fact)
@@ -124,8 +115,7 @@ class Bookkeeping:
             customer_id=context.customer_id,
             local_network_id=context.local_network_id,
         )
-        work = store_recording(self._database, self._blobs, finished, clock=self._clock, executor=self._presses)
-        self._centre.spawn(work, f"store recording {context.recording_id}")
+        self._centre.spawn(self._store(finished), f"store recording {context.recording_id}")
 
 
 def interaction_of(call: LiveCall) -> Interaction | None:

@@ -37,6 +37,7 @@ class Centre:
         journal: Journal | None = None,
         *,
         carried_out: Callable[[], Awaitable[None]] | None = None,
+        records_a_snapshot: int = RECORDS_A_SNAPSHOT,
     ) -> None:
         """Prepare. `carried_out` waits until what listeners were told is safe; before that no journal is dropped."""
         self.switches: Mapping[str, Switch] = {switch.name: switch for switch in switches}
@@ -47,7 +48,7 @@ class Centre:
         self._runtime: Runtime[object, Effect] = Runtime(
             self.machine, clock_ms=clock_ms, on_effects=self._act, journal=journal, codec=CODEC
         )
-        self._carried_out = carried_out
+        self._carried_out, self._records_a_snapshot = carried_out, records_a_snapshot
         self.late_ms = 0
         """How late this process is with everything."""
         self._met: set[str] = set()
@@ -152,7 +153,7 @@ class Centre:
         saved = journal.number
         while True:
             await asyncio.sleep(LOOK_AT_JOURNAL_EVERY_S)
-            if journal.number - saved >= RECORDS_A_SNAPSHOT:
+            if journal.number - saved >= self._records_a_snapshot:
                 saved = journal.number
                 await self._runtime.checkpoint(STATE_CODEC.encode(self.machine.state), self._carried_out)
 
