@@ -14,7 +14,7 @@ from kefu.calls.model import Cause, DeviceKind
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.model import Phase, Target, TargetKind
 from kefu.kernel.ids import CallId, ConnectionId
-from support.live_centre import AGENTS, GENERAL, LiveCentre
+from support.live_centre import AGENTS, GENERAL, GROUP, LiveCentre
 
 SIMPLE = (
     inputs.ClearConnection,
@@ -47,6 +47,7 @@ class LiveCalls(RuleBasedStateMachine):
                 [
                     Target(kind=TargetKind.AGENT, agent_id=agent_id, label="a"),
                     Target(kind=TargetKind.QUEUE, queue_id=GENERAL, label="q"),
+                    Target(kind=TargetKind.QUEUE, queue_id=GROUP, label="g"),
                     Target(kind=TargetKind.OUTSIDE, number="13912345678", label="o"),
                 ]
             )
@@ -94,7 +95,7 @@ class LiveCalls(RuleBasedStateMachine):
         self.centre.world.answer(data.draw(st.sampled_from(sorted(self.centre.world.legs))))
 
     @precondition(lambda self: self.centre.world.legs)
-    @rule(data=st.data(), key=st.sampled_from("0125*#"))
+    @rule(data=st.data(), key=st.sampled_from("01235*#"))
     def somebody_presses_a_key(self, data: st.DataObject, key: str) -> None:
         self.centre.world.press(data.draw(st.sampled_from(sorted(self.centre.world.legs))), key)
 

@@ -32,7 +32,7 @@ from kefu.acd.core.events import (
     WrapUpExtended,
     WrapUpFinished,
 )
-from kefu.acd.core.model import AgentState, Relaxation
+from kefu.acd.core.model import RING_GROUP_SIZE, AgentState, Relaxation, Strategy
 from kefu.kernel.ids import AgentId, QueueId
 from support.acd import ring, step, wait, wrap_up
 from support.acd_seen import Seen, SeenCall, Shift
@@ -62,7 +62,7 @@ class Observer(Seen):
         self._forget_taken(event)
         arrived = self._arrived
         if arrived and arrived.event.call_id in self.calls and not arrived.is_front and not arrived.event.is_virtual:
-            assert arrived.agent_id or self._has_room(arrived), "no more wait than may"
+            assert arrived.ringing or self._has_room(arrived), "no more wait than may"
         states = [effect.agent_id for effect in effects if isinstance(effect, AgentStateChanged)]
         assert len(states) == len(set(states)), "one state a step"
         for effect in effects:
@@ -90,9 +90,9 @@ class Observer(Seen):
             case CallAbandoned():
                 del self.calls[event.call_id]
             case OfferAccepted():
-                assert self.calls.pop(event.call_id).agent_id == event.agent_id
+                assert event.agent_id in self.calls.pop(event.call_id).ringing
             case OfferFailed():
-                assert self.calls[event.call_id].agent_id == event.agent_id
+                assert event.agent_id in self.calls[event.call_id].ringing
             case AgentEngaged():
                 assert self.agents[event.agent_id].state not in (AgentState.NULL, AgentState.BUSY), "one call at a time"
             case AgentReleased():
@@ -128,14 +128,19 @@ class Observer(Seen):
                 self._relax(at_ms, effect)
             case OfferMade():
                 call = self.calls[effect.call_id]
-                assert (call.agent_id, call.queue_id) == (None, effect.queue_id)
-                call.agent_id = effect.agent_id
+                assert call.queue_id == effect.queue_id
+                assert not call.ringing or self._is_group(effect), "at one phone at a time"
+                call.ringing.add(effect.agent_id)
             case OfferWithdrawn() if effect.call_id in self.calls:
                 call = self.calls[effect.call_id]
-                assert call.agent_id == effect.agent_id
-                call.agent_id, call.is_front = None, True
+                call.ringing.remove(effect.agent_id)
+                call.is_front = call.is_front or not call.ringing
             case AgentStateChanged():
                 self._follow_agent(at_ms, effect)
+
+    @staticmethod
+    def _is_group(offer: OfferMade) -> bool:
+        return (offer.reason.choice, offer.reason.strategy) == (Choice.FIRST_IDLE, Strategy.RING_GROUP)
 
     def _follow_agent(self, at_ms: int, effect: AgentStateChanged) -> None:
         was = self.agents.get(effect.agent_id)
@@ -245,7 +250,9 @@ class Observer(Seen):
         rivals = [a for a in self.ready() if a not in self._fresh and self._is_able(a, call, line)]
         assert offer.reason.candidates >= 1 + len(rivals)
         if isinstance(self._event, CallQueued):  # nobody else was offered anything in this step
-            assert offer.reason.candidates == 1 + len(rivals)
+            assert offer.reason.candidates == len(call.ringing) + len(rivals)
+            is_group = self.queues[line].strategy is Strategy.RING_GROUP
+            assert len(call.ringing) == (min(RING_GROUP_SIZE, offer.reason.candidates) if is_group else 1)
         assert offer.reason.strategy is self.queues[line].strategy
         assert offer.reason.is_skill_preferred == any(need.is_preferred for need in self.needs(call, line))
 
@@ -269,13 +276,13 @@ class Observer(Seen):
                 places = [line.queue.config.queue_id for line in call.lines if call in list(line.waiting)]
                 assert places == ([] if call.is_courting else self.lines(self.calls[call.call_id]))
                 assert not call.is_courting or call in list(own)
-        rung = [agent.call_id for agent in state.agents.values() if agent.state is AgentState.RESERVED]
+        rung = {agent.call_id for agent in state.agents.values() if agent.state is AgentState.RESERVED}
         assert len({*lined, *rung}) == len(lined) + len(rung), "a call is in one place"
         assert {*lined, *rung} == state.calls.keys() == self.calls.keys()
         for call_id, seen in self.calls.items():
             call = state.calls[call_id]
-            assert (call.agent_id, call.queue_id) == (seen.agent_id, seen.queue_id)
-            assert (call.agent_id is None) == (call_id in lined)
+            assert (set(call.ringing), call.queue_id) == (seen.ringing, seen.queue_id)
+            assert bool(call.ringing) == (call_id not in lined)
 
     def _check_agents(self) -> None:
         for agent_id, agent in self.engine.state.agents.items():
@@ -284,7 +291,7 @@ class Observer(Seen):
             assert agent.pending is None or agent.state in ON_CALL
             if agent.state is AgentState.RESERVED:
                 assert agent.call_id is not None
-                assert self.calls[agent.call_id].agent_id == agent_id
+                assert agent_id in self.calls[agent.call_id].ringing
             seen = self.agents.get(agent_id)
             if seen is None:
                 assert agent.state is AgentState.NULL

@@ -27,7 +27,7 @@ class SeenCall:
     joined_at_ms: int
     queue_id: QueueId | None
     is_front: bool
-    agent_id: AgentId | None = None
+    ringing: set[AgentId] = field(default_factory=set)
     steps_done: int = 0
     prefers_until_ms: int = 0
     raised: int = 0
@@ -72,7 +72,7 @@ class Seen:
 
     def waiting(self) -> Iterator[SeenCall]:
         """List the calls that wait."""
-        return (call for call in self.calls.values() if call.agent_id is None)
+        return (call for call in self.calls.values() if not call.ringing)
 
     def may_serve(self, agent_id: AgentId, call: SeenCall) -> bool:
         """Tell whether an agent belongs to the call's queue and has what both need."""
@@ -115,6 +115,7 @@ class Seen:
         met = sum(skills.get(skill_id, 0) >= level for skill_id, level in preferred.items())
         first = {
             Strategy.LONGEST_IDLE: 0,
+            Strategy.RING_GROUP: 0,
             Strategy.LEAST_OCCUPIED: shift.occupancy,
             Strategy.MOST_SKILLED: -sum(skills.get(skill_id, 0) for skill_id, _ in kinds),
             Strategy.ROUND_ROBIN: shift.offered,

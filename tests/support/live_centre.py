@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from kefu.acd.core.events import AgentStateChanged, TimerCancelled, TimerFired, TimerStarted
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, WrapUpMode
+from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Strategy, WrapUpMode
 from kefu.calls import events as ev
 from kefu.calls.model import Device, DeviceKind
 from kefu.ivr import model as ivr
@@ -20,7 +20,7 @@ from kefu.recordings.model import Policy
 from support.plain_switch import SWITCH, PlainSwitch
 
 TENANT = TenantId(uuid.UUID(int=1))
-FAULT, GENERAL = QueueId(uuid.UUID(int=10)), QueueId(uuid.UUID(int=11))
+FAULT, GENERAL, GROUP = (QueueId(uuid.UUID(int=n)) for n in (10, 11, 12))
 AGENTS = [AgentId(uuid.UUID(int=100 + n)) for n in range(3)]
 CHANGZHOU = LocalNetworkId(uuid.UUID(int=50))
 
@@ -39,7 +39,7 @@ FLOW = ivr.Flow(
             label=_text("menu"),
             media=("main-menu",),
             human_keys=("0",),
-            exits={"0": "general", "1": "fault", "2": "message", "timeout": "bye", "invalid": "bye"},
+            exits={"0": "general", "1": "fault", "2": "message", "3": "group", "timeout": "bye", "invalid": "bye"},
         ),
         "fault": ivr.Queue(
             kind="queue",
@@ -53,6 +53,12 @@ FLOW = ivr.Flow(
             queue=ivr.QueueRule(code="hq-general", fallback="hq-general"),
             exits={"refused": "bye"},
         ),
+        "group": ivr.Queue(
+            kind="queue",
+            label=_text("group"),
+            queue=ivr.QueueRule(code="hq-group", fallback="hq-general"),
+            exits={"refused": "bye"},
+        ),
         "message": ivr.Voicemail(
             kind="voicemail", label=_text("message"), media=("voicemail",), max_s=30, exits={"next": "bye"}
         ),
@@ -61,8 +67,12 @@ FLOW = ivr.Flow(
 )
 
 
-def _queue(queue_id: QueueId, code: str, mode: WrapUpMode) -> tuple[QueueConfig, QueueInfo]:
-    config = QueueConfig(queue_id=queue_id, name=code, wrap_up_mode=mode, wrap_up_s=10, ring_timeout_s=15)
+def _queue(
+    queue_id: QueueId, code: str, mode: WrapUpMode, strategy: Strategy = Strategy.LONGEST_IDLE
+) -> tuple[QueueConfig, QueueInfo]:
+    config = QueueConfig(
+        queue_id=queue_id, name=code, strategy=strategy, wrap_up_mode=mode, wrap_up_s=10, ring_timeout_s=15
+    )
     name = {"zh-CN": code, "en": code}
     info = QueueInfo(
         queue_id=queue_id, tenant_id=TENANT, code=code, name=name, recording=Policy.ALWAYS, wrap_up_mode=mode
@@ -91,6 +101,7 @@ class LiveCentre:
                 queues=(
                     _queue(FAULT, "changzhou-fault", WrapUpMode.TIMED),
                     _queue(GENERAL, "hq-general", WrapUpMode.MANDATORY),
+                    _queue(GROUP, "hq-group", WrapUpMode.OPTIONAL, Strategy.RING_GROUP),
                 ),
                 networks=(
                     Network(
@@ -114,7 +125,7 @@ class LiveCentre:
                     group="g",
                     device=Device(device, str(number)),
                     recording=Policy.ON_DEMAND,
-                    config=AgentConfig(agent_id=agent_id, queue_ids=frozenset({FAULT, GENERAL})),
+                    config=AgentConfig(agent_id=agent_id, queue_ids=frozenset({FAULT, GENERAL, GROUP})),
                 )
             )
             self.world.register(str(number), is_registered=True)

@@ -10,11 +10,12 @@ from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.effects import CallEnded, CallWrappedUp, RecordingFinished
 from kefu.journeys.inbound_call.model import Phase, Target, TargetKind
 from kefu.kernel.ids import CallId, ConnectionId
-from support.live_centre import AGENTS, CHANGZHOU, FAULT, GENERAL, LiveCentre
+from support.live_centre import AGENTS, CHANGZHOU, FAULT, GENERAL, GROUP, LiveCentre
 
 ANNA, BOB, CLEO = AGENTS
 TO_BOB = Target(kind=TargetKind.AGENT, agent_id=BOB, label="bob")
 TO_GENERAL = Target(kind=TargetKind.QUEUE, queue_id=GENERAL, label="general")
+TO_GROUP = Target(kind=TargetKind.QUEUE, queue_id=GROUP, label="group")
 OUTSIDE = Target(kind=TargetKind.OUTSIDE, number="13912345678", label="13912345678")
 CALLER = "051988001234"
 
@@ -310,3 +311,41 @@ def test_a_snapshot_brings_back_everything(centre: LiveCentre) -> None:
     assert restored.engine.to_json() == centre.state.engine.to_json()
     for name in ("calls", "seats", "by_connection", "by_acd_id", "queues", "flows", "recordings"):
         assert getattr(restored, name) == getattr(centre.state, name)
+
+
+def test_a_ring_group_rings_at_all_and_who_answers_talks(centre: LiveCentre) -> None:
+    centre.ready(ANNA, BOB, CLEO)
+    call = centre.call_in("3")
+    assert call.phase is Phase.RINGING
+    assert {leg.address for leg in centre.world.legs.values()} == {CALLER, "1001", "1002", "1003"}
+    centre.answer(call, BOB)
+    assert (call.phase, call.agent_id) == (Phase.CONNECTED, BOB)
+    assert {leg.address for leg in centre.world.legs.values()} == centre.talkers(call) == {CALLER, "1002"}
+    assert [centre.agents[agent_id].state for agent_id in AGENTS] == [
+        AgentState.READY,
+        AgentState.BUSY,
+        AgentState.READY,
+    ]
+    assert [centre.state.seats[agent_id].call_id for agent_id in AGENTS] == [None, call.call_id, None]
+
+
+def test_a_ring_group_rings_on_when_one_declines(centre: LiveCentre) -> None:
+    centre.ready(ANNA, BOB)
+    call = centre.call_in("3")
+    centre.command(inputs.DeflectCall, call, ANNA)
+    assert (call.phase, call.agent_id) == (Phase.RINGING, BOB)
+    assert call.ring_until_ms is not None
+    centre.answer(call, BOB)
+    assert centre.talkers(call) == {CALLER, "1002"}
+
+
+def test_a_consultation_rings_at_a_ring_group(centre: LiveCentre) -> None:
+    call = talking(centre)
+    centre.ready(BOB, CLEO)
+    centre.command(inputs.ConsultationCall, call, ANNA, target=TO_GROUP, consultation_id=CallId(uuid.UUID(int=77_000)))
+    assert {leg.address for leg in centre.world.legs.values()} == {CALLER, "1001", "1002", "1003"}
+    centre.answer(call, CLEO)
+    assert call.phase is Phase.CONSULTING
+    assert {leg.address for leg in centre.world.legs.values()} == {CALLER, "1001", "1003"}
+    centre.command(inputs.TransferCall, call, ANNA)
+    assert centre.talkers(call) == {CALLER, "1003"}

@@ -13,7 +13,7 @@ from kefu.acd.core.events import (
     WrapUpFinished,
 )
 from kefu.acd.core.model import AgentState, SystemReason, WrapUpMode
-from kefu.acd.core.offers import end_offer, fail_offer, follow, forget_call, make_ready, put_back
+from kefu.acd.core.offers import end_offer, end_offers, fail_offer, follow, forget_call, make_ready, put_back
 from kefu.acd.core.records import Agent, Call, Pending
 from kefu.acd.core.turn import Turn, ring_timer, wrap_up_timer
 from kefu.kernel.ids import AgentId, CallId
@@ -85,7 +85,7 @@ def _grant(turn: Turn, agent: Agent, wish: Pending) -> None:
 
 def _rings_at(turn: Turn, agent_id: AgentId, call_id: CallId) -> tuple[Agent, Call] | None:
     call = turn.state.calls.get(call_id)
-    if call is None or call.agent_id != agent_id:
+    if call is None or agent_id not in call.ringing:
         return None
     return turn.state.agents[agent_id], call
 
@@ -102,11 +102,15 @@ def offer_accepted(turn: Turn, event: OfferAccepted) -> None:
 def _answer(turn: Turn, agent: Agent, call: Call) -> None:
     turn.cancel_timer(ring_timer(agent.agent_id))
     agent.missed = 0
+    call.ringing.remove(agent.agent_id)
+    others = end_offers(turn, call)
     del turn.state.calls[call.call_id]
     queue = turn.state.queue(call.queue_id)
     if queue and not call.is_directed:
         queue.note_answer(call.joined_at_ms, turn.at_ms)
     turn.enter(agent, AgentState.BUSY)
+    for other in others:
+        follow(turn, other, keeps_place=True)
 
 
 def offer_failed(turn: Turn, event: OfferFailed) -> None:

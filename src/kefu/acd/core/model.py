@@ -43,6 +43,7 @@ class Strategy(StrEnum):
     LEAST_OCCUPIED = "least_occupied"
     MOST_SKILLED = "most_skilled"
     ROUND_ROBIN = "round_robin"
+    RING_GROUP = "ring_group"  # it rings at all of them, the longest idle first; who answers has it
 
 
 class Relaxation(StrEnum):
@@ -56,6 +57,10 @@ class Relaxation(StrEnum):
     OFFER_CALLBACK = "offer_callback"
     VOICEMAIL = "voicemail"
     OTHER_NUMBER = "other_number"
+
+
+RING_GROUP_SIZE = 10
+"""So many phones of a ring group ring for one call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ class QueueConfig:
     priority: int = 5  # 0 (lowest) - 9; a call's own priority is added
     ageing_s: int | None = None  # so much waiting is worth one priority; None: a lower priority waits for ever
     ring_timeout_s: int = 20
-    ring_no_answer_limit: int = 1  # so many calls missed in a row make an agent not ready
+    ring_no_answer_limit: int = 1  # so many calls missed in a row make an agent not ready; not in a ring group
     wrap_up_mode: WrapUpMode = WrapUpMode.TIMED
     wrap_up_s: int = 30
     max_wait_s: int | None = None

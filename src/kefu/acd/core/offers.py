@@ -4,8 +4,10 @@ Two moves keep everyone served: an agent who becomes ready takes the best waitin
 comes takes the first idle agent (`place`). So a ready agent and a call that he may serve never exist side by side.
 """
 
+from typing import TypeGuard
+
 from kefu.acd.core.events import CallRefused, Choice, OfferFailure, OfferMade, OfferReason, OfferWithdrawn
-from kefu.acd.core.model import AgentState, SystemReason
+from kefu.acd.core.model import RING_GROUP_SIZE, AgentState, Strategy, SystemReason
 from kefu.acd.core.records import Agent, Call, Line, Pending, Queue
 from kefu.acd.core.strategies import Preferring, effective_priority
 from kefu.acd.core.turn import Turn, ring_timer
@@ -34,7 +36,9 @@ def place(turn: Turn, call: Call, queue: Queue) -> None:
     config = queue.config
     if found := taker(turn, call, queue):
         agent, line = found
-        offer(turn, agent, call, config.ring_timeout_s, _why_him(turn, call, queue, line))
+        reason = _why_him(turn, call, queue, line)
+        for each in line.idle.head(RING_GROUP_SIZE) if is_ring_group(line) else (agent,):
+            offer(turn, each, call, config.ring_timeout_s, reason)
         return
     if suitor := _suitor(turn, call):
         turn.state.court(call, queue, suitor)
@@ -51,6 +55,11 @@ def taker(turn: Turn, call: Call, queue: Queue) -> tuple[Agent, Line | None] | N
     if suitor := _suitor(turn, call):
         return (suitor, None) if suitor.state is AgentState.READY else None
     return next(((line.idle.first, line) for line in turn.state.lines_of(call, queue) if line.idle.ranks), None)
+
+
+def is_ring_group(line: Line | None) -> TypeGuard[Line]:
+    """Tell whether a line's calls ring at several phones at once."""
+    return line is not None and line.queue.config.strategy is Strategy.RING_GROUP
 
 
 def _suitor(turn: Turn, call: Call) -> Agent | None:
@@ -121,7 +130,8 @@ def _reason(
 
 def offer(turn: Turn, agent: Agent, call: Call, ring_timeout_s: int, reason: OfferReason) -> None:
     """Ring an agent with a call."""
-    call.agent_id, agent.offered = agent.agent_id, call
+    call.ringing.append(agent.agent_id)
+    agent.offered = call
     agent.call_id, agent.queue_id = call.call_id, call.queue_id
     turn.emit(
         OfferMade(
@@ -174,19 +184,30 @@ def follow(turn: Turn, agent: Agent, *, keeps_place: bool = False) -> None:
 def end_offer(turn: Turn, agent: Agent, call: Call, failure: OfferFailure | None) -> None:
     """Stop ringing; the agent's next state and the call's next place are up to the caller."""
     turn.cancel_timer(ring_timer(agent.agent_id))
-    call.agent_id = None
+    call.ringing.remove(agent.agent_id)
     turn.emit(OfferWithdrawn(call_id=call.call_id, agent_id=agent.agent_id, failure=failure))
+
+
+def end_offers(turn: Turn, call: Call) -> list[Agent]:
+    """Stop ringing wherever a call rings that needs nobody any more; return whose phones those were."""
+    agents = [turn.state.agents[agent_id] for agent_id in call.ringing]
+    for agent in agents:
+        end_offer(turn, agent, call, None)
+    return agents
 
 
 def fail_offer(turn: Turn, agent: Agent, call: Call, failure: OfferFailure) -> None:
     """End an offer that the agent did not take: he is not ready (or as he has asked), the call is put back.
 
-    Who has missed fewer calls in a row than his queue allows stays ready, behind whoever is ready now.
+    Who has missed fewer calls in a row than his queue allows stays ready, behind whoever is ready now; so does who did
+    not answer in a ring group, where nobody is meant in person.
     """
     end_offer(turn, agent, call, failure)
     queue = turn.state.queue(call.queue_id)
-    agent.missed += failure is OfferFailure.NO_ANSWER
-    if failure is OfferFailure.NO_ANSWER and queue and agent.missed < queue.config.ring_no_answer_limit:
+    is_missed = failure is OfferFailure.NO_ANSWER and queue is not None
+    is_in_group = queue is not None and queue.config.strategy is Strategy.RING_GROUP
+    agent.missed += is_missed and not is_in_group
+    if is_missed and queue and agent.missed < queue.config.ring_no_answer_limit:
         put_back(turn, call)
         follow(turn, agent)
         return
@@ -198,8 +219,13 @@ def fail_offer(turn: Turn, agent: Agent, call: Call, failure: OfferFailure) -> N
 
 
 def put_back(turn: Turn, call: Call) -> None:
-    """Bring a call whose offer came to nothing to the front of its queue; a call for one agent is refused."""
+    """Bring a call whose offer came to nothing to the front of its queue; a call for one agent is refused.
+
+    While it rings at other phones it stays there.
+    """
     queue = turn.state.queue(call.queue_id)
+    if call.ringing:
+        return
     if call.is_directed:
         refuse(turn, call.call_id, call.queue_id, "agent-not-available")
     elif queue is None:
@@ -211,10 +237,8 @@ def put_back(turn: Turn, call: Call) -> None:
 
 def forget_call(turn: Turn, call: Call) -> None:
     """Take a call that has left out of its queue, or off the phone where it rings."""
-    if call.agent_id is None:
+    if not call.ringing:
         leave(turn, call)
-    else:
-        agent = turn.state.agents[call.agent_id]
-        end_offer(turn, agent, call, None)
+    for agent in end_offers(turn, call):
         follow(turn, agent, keeps_place=True)
     del turn.state.calls[call.call_id]

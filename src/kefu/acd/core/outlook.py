@@ -51,4 +51,4 @@ def queue_load(state: EngineState, queue_id: QueueId) -> QueueLoad | None:
 
 def _waiting(state: EngineState, call_id: CallId) -> tuple[Call, Queue] | None:
     call = state.calls.get(call_id)
-    return (call, state.home_of(call)) if call and call.agent_id is None else None
+    return (call, state.home_of(call)) if call and not call.ringing else None

@@ -58,7 +58,7 @@ class Agent:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Call:
-    """A call that rings (at `agent_id`) or else waits (in `lines`). An answered call is its agent's alone.
+    """A call that rings (at the phones of `ringing`) or else waits (in `lines`). An answered call is its agent's alone.
 
     It belongs to one queue; recipes may let it wait in lines of others too. While `is_courting` it waits for its
     preferred agent alone.
@@ -73,7 +73,7 @@ class Call:
     joined_at_ms: int = 0  # when it came into this queue, or came back to the engine
     is_front: bool = False
     sequence: int = 0
-    agent_id: AgentId | None = None
+    ringing: list[AgentId] = field(default_factory=list)  # more than one in a ring group
     preferred_agent_id: AgentId | None = None
     preferred_until_ms: int = 0
     is_courting: bool = False

@@ -1,6 +1,7 @@
 """What administrators change while calls wait: queues, and whom agents serve."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from kefu.acd.core.events import AgentDefined, QueueDefined, QueueRemoved
 from kefu.acd.core.model import AgentState
@@ -25,7 +26,7 @@ def queue_defined(turn: Turn, event: QueueDefined) -> None:
 
 def _guests_to_be(turn: Turn, queue_id: QueueId) -> list[tuple[Call, Queue]]:
     """Take calls of other queues, that had been let in before this one was gone, out of their lines."""
-    calls = [call for call in turn.state.calls.values() if call.agent_id is None and queue_id in call.added]
+    calls = [call for call in turn.state.calls.values() if not call.ringing and queue_id in call.added]
     return _taken_out(turn, calls)
 
 
@@ -51,10 +52,10 @@ def _empty(turn: Turn, queue: Queue) -> list[tuple[Call, Queue]]:
 
 
 def _taken_out(turn: Turn, calls: Iterable[Call]) -> list[tuple[Call, Queue]]:
-    found = [(call, turn.state.home_of(call)) for call in calls]
+    found = [(call, turn.state.home_of(call)) for call in sorted(calls, key=attrgetter("rank"))]
     for call, _ in found:
         leave(turn, call)
-    return sorted(found, key=lambda each: each[0].rank)
+    return found
 
 
 def agent_defined(turn: Turn, event: AgentDefined) -> None:

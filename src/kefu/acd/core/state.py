@@ -154,9 +154,9 @@ class EngineState:
         for queue in list(state.queues.values()):
             state.open_queue(queue, queue.config)
         calls = state.calls.values()
-        for agent, call in [(state.agents[call.agent_id], call) for call in calls if call.agent_id]:
+        for agent, call in [(state.agents[agent_id], call) for call in calls for agent_id in call.ringing]:
             agent.offered = call
-        for call in [call for call in calls if not call.agent_id]:
+        for call in [call for call in calls if not call.ringing]:
             home = state.home_of(call)
             if call.is_courting and call.preferred_agent_id is not None:
                 state.court(call, home, state.agents[call.preferred_agent_id])

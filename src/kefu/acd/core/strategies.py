@@ -63,6 +63,7 @@ _ORDERS: dict[Strategy, AgentOrder] = {
     Strategy.LEAST_OCCUPIED: LeastOccupied(),
     Strategy.MOST_SKILLED: MostSkilled(),
     Strategy.ROUND_ROBIN: RoundRobin(),
+    Strategy.RING_GROUP: LongestIdle(),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from kefu.acd.core.events import (
     CallAbandoned,
     CallRefused,
+    Choice,
     OfferAccepted,
     OfferFailed,
     OfferFailure,
@@ -17,7 +18,7 @@ from kefu.journeys.inbound_call.inputs import AnswerCall, DeflectCall
 from kefu.journeys.inbound_call.model import Consultation, ConsultationState, LiveCall, Party, Phase, Role
 from kefu.journeys.inbound_call.timers import announce_timer
 from kefu.journeys.inbound_call.turn import Turn
-from kefu.kernel.ids import CallId
+from kefu.kernel.ids import AgentId, CallId
 
 SWITCH_GRACE_S = 2
 """The engine's ring time-out rules; the switch's own comes a little later."""
@@ -62,7 +63,12 @@ def on_offer(turn: Turn, offer: OfferMade) -> None:
         call.agent_id = seat.agent_id
         call.phase = Phase.RINGING
     turn.ring(call, party, call.number.key, offer.ring_timeout_s + SWITCH_GRACE_S)
-    turn.fact(call, "offered", agent_id=seat.agent_id, queue_id=offer.queue_id, why=asdict(offer.reason))
+    more = _preferred_as(call, seat.agent_id) if offer.reason.choice is Choice.PREFERRED else {}
+    turn.fact(call, "offered", agent_id=seat.agent_id, queue_id=offer.queue_id, why=asdict(offer.reason), **more)
+
+
+def _preferred_as(call: LiveCall, agent_id: AgentId) -> dict[str, str]:
+    return {"preferred_as": "account_manager" if agent_id == call.account_manager_id else "last_agent"}
 
 
 def on_delivered(turn: Turn, call: LiveCall, party: Party) -> None:
@@ -85,6 +91,8 @@ def on_agent_answered(turn: Turn, call: LiveCall, party: Party) -> None:
     if party.agent_id is None:
         return
     turn.acd(OfferAccepted(call_id=party.acd_id or call.call_id, agent_id=party.agent_id))
+    if party.role is Role.AGENT:
+        call.agent_id = party.agent_id
     call.ring_until_ms = None
     if call.callback_of is not None and turn.customer(call) is None and party.role is Role.AGENT:
         dialling.ring_far(turn, call)
@@ -135,9 +143,13 @@ def on_withdrawn(turn: Turn, offer: OfferWithdrawn) -> None:
     turn.fact(call, "offer_failed", agent_id=offer.agent_id, failure=offer.failure)
     if seat := turn.state.seats.get(offer.agent_id):
         seat.call_id = None
-    call.ring_until_ms = None
+    still_rings = [p for p in call.parties.values() if p.acd_id == offer.call_id and p.agent_id is not None]
+    if not still_rings:
+        call.ring_until_ms = None
     if consultation is not None and offer.failure is not None and consultation.target.queue_id is None:
         transfers.on_consultation_failed(turn, call, consultation, Cause.NO_ANSWER)
+    elif call.phase is Phase.RINGING and still_rings:  # of a ring group
+        call.agent_id = still_rings[0].agent_id
     elif call.phase is Phase.RINGING:
         call.agent_id = None
         call.phase = Phase.WAITING

@@ -176,7 +176,8 @@ class Turn:
         """Take a party out of the call; its late events are unknown from now on."""
         call.parties.pop(party.connection_id, None)
         self.state.by_connection.pop(party.connection_id, None)
-        if party.acd_id is not None and party.acd_id != call.call_id:
+        is_shared = party.acd_id == call.call_id or any(p.acd_id == party.acd_id for p in call.parties.values())
+        if party.acd_id is not None and not is_shared:  # no other phone of a ring group rings for it
             self.state.by_acd_id.pop(party.acd_id, None)
 
     def drop(self, call: LiveCall, party: Party, cause: Cause = Cause.NORMAL) -> None:
