@@ -108,6 +108,10 @@ async def test_a_queue_is_made_and_changed(
         "recording": "all",
         "last_agent_s": 0,
         "is_open": False,
+        "calendar_id": None,
+        "closed_prompt": "closed",
+        "notice_prompt": None,
+        "short_abandon_s": 5,
         "version": 2,
     }
     assert await admin.send("GET", "/api/queues") == [changed]

@@ -165,6 +165,24 @@ def test_a_recording_that_is_taken_away_gives_the_shipped_one_back(shelf: Path) 
     assert (shelf / "shipped/zh-CN/hello.alaw").read_bytes() == b"zh-CN hello"
 
 
+def test_sentences_are_listed_with_what_they_say_as_far_as_that_is_known(shelf: Path) -> None:
+    texts = {"zh-CN": "您好。", "en": "Hello."}
+    manifest = {"prompts": {"hello": {"kind": "sentence", "texts": texts}, "bye": {"kind": "piece", "texts": {}}}}
+    (shelf / "shipped/manifest.json").write_text(json.dumps(manifest), "utf-8")
+    write_wav(shelf / "own/en/news.wav", [0])
+
+    def told() -> list[tuple[str, frozenset[str], dict[str, str] | None]]:
+        found = prompts.spoken(shelf / "merged", shelf / "shipped")
+        return [(each.name, each.languages, each.text) for each in found]
+
+    merged(shelf)
+    both = frozenset({"zh-CN", "en"})
+    assert told() == [("hello", both, texts), ("news", frozenset({"en"}), None)]
+    write_wav(shelf / "own/zh-CN/hello.wav", [0])
+    merged(shelf)
+    assert told() == [("hello", both, None), ("news", frozenset({"en"}), None)]
+
+
 @pytest.mark.parametrize("form", [{"rate": 44_100}, {"channels": 2}, {"width": 1}])
 def test_other_sound_is_left_out(shelf: Path, form: dict[str, int]) -> None:
     write_wav(shelf / "own/zh-CN/hello.wav", [0, 1], **form)

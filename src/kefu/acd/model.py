@@ -1,12 +1,13 @@
 """Routing as administrators see it: queues, skills, who serves what; and the facts that distribution leaves."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
+from kefu.calls.hours import Calendar, Hours, WeekHours
 from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
-from kefu.kernel.ids import AgentId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
+from kefu.kernel.ids import AgentId, CalendarId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
 
 
 class QueueNotFoundError(NotFoundError):
@@ -21,6 +22,13 @@ class SkillNotFoundError(NotFoundError):
 
     code = "skill-not-found"
     title = "No such skill"
+
+
+class CalendarNotFoundError(NotFoundError):
+    """There is no such calendar."""
+
+    code = "calendar-not-found"
+    title = "No such calendar"
 
 
 class RoutedAgentNotFoundError(NotFoundError):
@@ -73,7 +81,8 @@ class Skill:
 class Queue:
     """A queue: how it distributes (`config`, whose name is the code), and what else belongs to it.
 
-    A queue that is not open takes no calls. `local_network_id` None: a queue of the whole tenant.
+    A queue that is not open takes no calls, nor does one outside the hours of its calendar (None: round the clock).
+    `local_network_id` None: a queue of the whole tenant.
     """
 
     config: QueueConfig
@@ -84,7 +93,39 @@ class Queue:
     recording: QueueRecording = QueueRecording.ALL
     last_agent_s: int = 0  # so long a call waits for the agent whom the customer had last
     is_open: bool = True
+    calendar_id: CalendarId | None = None
+    closed_prompt: str = "closed"  # what a caller hears whom the queue does not take
+    notice_prompt: str | None = None  # what every caller hears before he waits: an outage, say
+    short_abandon_s: int = 5  # who hangs up sooner has not really waited
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay:
+    """A date with hours of its own, none for closed: a holiday, a weekend that is worked instead."""
+
+    on: date
+    name_zh: str
+    name_en: str
+    hours: tuple[Hours, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCalendar:
+    """The business hours of some queues: hours of the week, and days that are different."""
+
+    calendar_id: CalendarId
+    code: str
+    name_zh: str
+    name_en: str
+    time_zone: str = "Asia/Shanghai"
+    week: tuple[WeekHours, ...] = ()
+    days: tuple[CalendarDay, ...] = ()
+    version: int = 1
+
+    def as_hours(self) -> Calendar:
+        """Return what decides whether it is open."""
+        return Calendar(time_zone=self.time_zone, week=self.week, exceptions={day.on: day.hours for day in self.days})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,3 +210,4 @@ class Known:
     skill_ids: frozenset[SkillId] = field(default_factory=frozenset)
     queue_ids: frozenset[QueueId] = field(default_factory=frozenset)
     local_network_ids: frozenset[LocalNetworkId] = field(default_factory=frozenset)
+    calendar_ids: frozenset[CalendarId] = field(default_factory=frozenset)

@@ -13,6 +13,7 @@ from kefu.acd.core.model import AgentConfig
 from kefu.acd.events import RoutingChanged
 from kefu.acd.model import (
     AgentStateInterval,
+    CalendarNotFoundError,
     Callback,
     CallbackWish,
     NotReadyReason,
@@ -23,11 +24,13 @@ from kefu.acd.model import (
     RoutedAgentNotFoundError,
     RoutingChangedError,
     RoutingInvalidError,
+    ServiceCalendar,
     SettledCallback,
     Skill,
     SkillNotFoundError,
 )
 from kefu.acd.rules import Fault
+from kefu.acd.store import calendars as calendar_store
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.errors import ForbiddenError
@@ -47,6 +50,11 @@ async def queues(session: AsyncSession) -> list[Queue]:
 async def skills(session: AsyncSession) -> list[Skill]:
     """List the tenant's skills."""
     return await store.skills(session)
+
+
+async def calendars(session: AsyncSession) -> list[ServiceCalendar]:
+    """List the tenant's calendars."""
+    return await calendar_store.calendars(session)
 
 
 async def routed_agents(session: AsyncSession) -> list[RoutedAgent]:
@@ -87,6 +95,18 @@ async def create_skill(session: AsyncSession, *, tenant_id: TenantId, skill: Ski
     with _code_is_free(skill.code):
         await store.insert_skill(session, tenant_id, skill)
     return skill.skill_id
+
+
+async def create_calendar(
+    session: AsyncSession, *, tenant_id: TenantId, calendar: ServiceCalendar, now: datetime
+) -> None:
+    """Add a calendar.
+
+    Raises: RoutingInvalidError.
+    """
+    _refuse(rules.calendar_faults(calendar))
+    with _code_is_free(calendar.code):
+        await calendar_store.insert_calendar(session, tenant_id, calendar)
 
 
 async def create_queue(session: AsyncSession, *, tenant_id: TenantId, queue: Queue, now: datetime) -> QueueId:
@@ -147,6 +167,54 @@ async def put_skill(
         subject_kind="skill",
         subject_id=str(skill.skill_id),
         detail={"code": skill.code},
+        now=now,
+    )
+
+
+async def add_calendar(
+    session: AsyncSession, *, principal: Principal, calendar: ServiceCalendar, now: datetime, on_changed: OnChanged
+) -> None:
+    """Add a calendar.
+
+    Raises: RoutingInvalidError, ForbiddenError when the administrator has some networks only.
+    """
+    _require_network(principal, None)
+    await create_calendar(session, tenant_id=principal.tenant_id, calendar=calendar, now=now)
+    _publish(session, principal, now, on_changed)
+    await record_audit(
+        session,
+        principal=principal,
+        action="calendar-created",
+        subject_kind="calendar",
+        subject_id=str(calendar.calendar_id),
+        detail={"code": calendar.code},
+        now=now,
+    )
+
+
+async def change_calendar(
+    session: AsyncSession, *, principal: Principal, calendar: ServiceCalendar, now: datetime, on_changed: OnChanged
+) -> None:
+    """Change a calendar that is still in `calendar.version`.
+
+    Raises: CalendarNotFoundError, RoutingChangedError, RoutingInvalidError, ForbiddenError.
+    """
+    found = await calendar_store.calendars(session, calendar.calendar_id)
+    if not found:
+        raise CalendarNotFoundError(f"no calendar {calendar.calendar_id}")
+    _require_network(principal, None)
+    _refuse(rules.calendar_faults(calendar))
+    with _code_is_free(calendar.code):
+        if not await calendar_store.update_calendar(session, calendar):
+            raise RoutingChangedError(f"version {calendar.version} is not the latest", version=found[0].version)
+    _publish(session, principal, now, on_changed)
+    await record_audit(
+        session,
+        principal=principal,
+        action="calendar-changed",
+        subject_kind="calendar",
+        subject_id=str(calendar.calendar_id),
+        detail=rules.calendar_changes(found[0], calendar),
         now=now,
     )
 
@@ -227,7 +295,7 @@ def _require_network(principal: Principal, local_network_id: LocalNetworkId | No
     """Let who administers some networks see the whole tenant's queues, but change his own only."""
     networks = principal.scope_for("admin.routing").local_network_ids
     if networks is not None and local_network_id not in networks:
-        raise ForbiddenError("this queue belongs to another local network or to all of them")
+        raise ForbiddenError("this belongs to another local network or to all of them")
 
 
 def _publish(

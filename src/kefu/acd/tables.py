@@ -22,6 +22,23 @@ def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value.value) for value in values)})", name=column)
 
 
+class CalendarRow(Base):
+    """Business hours: intervals of the week, and days that are different; `version` counts its changes."""
+
+    __tablename__ = "calendar"
+    __table_args__ = (UniqueConstraint("tenant_id", "code"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = _tenant()
+    code: Mapped[str] = mapped_column(Text)
+    name_zh: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text)
+    time_zone: Mapped[str] = mapped_column(Text)
+    week: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    days: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    version: Mapped[int]
+
+
 class SkillRow(Base):
     """Something that calls need and agents can do."""
 
@@ -50,6 +67,7 @@ class QueueRow(Base):
         CheckConstraint("ageing_s > 0", name="ageing_s"),
         CheckConstraint("last_agent_s >= 0", name="last_agent_s"),
         CheckConstraint("ring_no_answer_limit > 0", name="ring_no_answer_limit"),
+        CheckConstraint("short_abandon_s >= 0", name="short_abandon_s"),
         _one_of("strategy", Strategy),
         _one_of("recording", QueueRecording),
     )
@@ -73,6 +91,10 @@ class QueueRow(Base):
     recipe: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     recording: Mapped[str] = mapped_column(Text)
     is_open: Mapped[bool]
+    calendar_id: Mapped[UUID | None] = mapped_column(ForeignKey("calendar.id"))
+    closed_prompt: Mapped[str] = mapped_column(Text, server_default="closed")
+    notice_prompt: Mapped[str | None] = mapped_column(Text)
+    short_abandon_s: Mapped[int] = mapped_column(server_default="5")
     version: Mapped[int]
 
 

@@ -51,6 +51,7 @@ class CallRecordRow(Base):
     hold_ms: Mapped[int] = mapped_column(BigInteger)
     transfers: Mapped[int]
     is_recorded: Mapped[bool]
+    is_short_abandon: Mapped[bool] = mapped_column(server_default="false")
     ivr_path: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
     outcome: Mapped[str]
     cause: Mapped[str]

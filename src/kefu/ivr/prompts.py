@@ -5,9 +5,11 @@ The switch reads one merged folder, in A-law, which it plays without converting.
 """
 
 import array
+import json
 import shutil
 import sys
 import wave
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -19,6 +21,15 @@ RATE_HZ = 8000
 SHIPPED = Path(__file__).parents[3] / "telephony/prompts"
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenPrompt:
+    """A prompt that makes sense by itself; `text` is what the shipped one says, None of an own recording."""
+
+    name: str
+    languages: frozenset[str]
+    text: dict[str, str] | None
 
 
 class UnsuitableSoundError(ValueError):
@@ -59,6 +70,23 @@ def available(folder: Path) -> dict[str, frozenset[str]]:
         for file in (folder / language).glob("*.alaw"):
             found.setdefault(file.stem, set()).add(language)
     return {name: frozenset(languages) for name, languages in found.items()}
+
+
+def spoken(folder: Path, shipped: Path = SHIPPED) -> list[SpokenPrompt]:
+    """List the prompts of a merged folder that are whole sentences: the shipped ones, and every own recording."""
+    manifest = json.loads((shipped / "manifest.json").read_text("utf-8"))["prompts"]
+    found = []
+    for name, languages in sorted(available(folder).items()):
+        known = manifest.get(name, {"kind": "sentence"})
+        if known["kind"] == "sentence":
+            is_shipped = all(_is_same(folder, shipped, f"{language}/{name}.alaw") for language in languages)
+            text = known.get("texts") if is_shipped else None
+            found.append(SpokenPrompt(name=name, languages=languages, text=text))
+    return found
+
+
+def _is_same(folder: Path, shipped: Path, file: str) -> bool:
+    return (folder / file).resolve() == (shipped / file).resolve()
 
 
 def read_wav(path: Path) -> "array.array[int]":

@@ -30,6 +30,7 @@ from kefu.acd.tables import (
     AgentQueueRow,
     AgentSkillRow,
     AgentStateIntervalRow,
+    CalendarRow,
     CallbackRequestRow,
     NotReadyReasonRow,
     QueueRow,
@@ -39,7 +40,7 @@ from kefu.acd.tables import (
 )
 from kefu.identity.tables import AgentRow, LocalNetworkRow, PersonRow
 from kefu.kernel.codec import Codec
-from kefu.kernel.ids import AgentId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
+from kefu.kernel.ids import AgentId, CalendarId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.kernel.instant import from_ms
 from kefu.platform.db import table_of
 from kefu.platform.ids import new_id
@@ -108,6 +109,10 @@ def _queue(row: QueueRow, needs: tuple[SkillNeed, ...]) -> Queue:
         recording=QueueRecording(row.recording),
         last_agent_s=row.last_agent_s,
         is_open=row.is_open,
+        calendar_id=None if row.calendar_id is None else CalendarId(row.calendar_id),
+        closed_prompt=row.closed_prompt,
+        notice_prompt=row.notice_prompt,
+        short_abandon_s=row.short_abandon_s,
         version=row.version,
     )
 
@@ -130,6 +135,10 @@ def _columns(queue: Queue) -> dict[str, Any]:
         "recording": queue.recording,
         "last_agent_s": queue.last_agent_s,
         "is_open": queue.is_open,
+        "calendar_id": queue.calendar_id,
+        "closed_prompt": queue.closed_prompt,
+        "notice_prompt": queue.notice_prompt,
+        "short_abandon_s": queue.short_abandon_s,
     }
 
 
@@ -180,6 +189,7 @@ async def known(session: AsyncSession) -> Known:
         skill_ids=frozenset(map(SkillId, await session.scalars(select(SkillRow.id)))),
         queue_ids=frozenset(map(QueueId, await session.scalars(select(QueueRow.id)))),
         local_network_ids=frozenset(map(LocalNetworkId, await session.scalars(select(LocalNetworkRow.id)))),
+        calendar_ids=frozenset(map(CalendarId, await session.scalars(select(CalendarRow.id)))),
     )
 
 
