@@ -79,7 +79,8 @@ async def test_the_pop_is_what_the_contract_says(
         "customer": {
             "customer_id": str((await ids_of(superuser, east))[one.account_no]),
             "name": one.name,
-            "level": {"code": one.level, "text": (await _level_words(superuser, east))[one.level]},
+            "level": (await _levels(superuser, east))[one.level],
+            "account_manager": None,
             "tags": [tag.text for tag in TAGS if tag.code in one.tags],
             "id_masked": f"**************{one.id_card[-4:]}",
             "phone_masked": f"{head} **** {tail}",
@@ -103,9 +104,16 @@ async def test_the_pop_is_what_the_contract_says(
     }
 
 
-async def _level_words(superuser: asyncpg.Connection, organisation: Organisation) -> dict[str, dict[str, str]]:
+async def _levels(superuser: asyncpg.Connection, organisation: Organisation) -> dict[str, dict[str, Any]]:
     rows = await superuser.fetch("SELECT * FROM customer_level WHERE tenant_id = $1", organisation.tenant_id)
-    return {row["code"]: {"zh-CN": row["name_zh"], "en": row["name_en"]} for row in rows}
+    return {
+        row["code"]: {
+            "code": row["code"],
+            "text": {"zh-CN": row["name_zh"], "en": row["name_en"]},
+            "priority": row["priority"],
+        }
+        for row in rows
+    }
 
 
 async def test_several_who_share_a_number_are_to_choose_from(

@@ -187,7 +187,8 @@ async def test_an_unknown_caller_becomes_a_customer(
     assert file == {
         "customer_id": customer_id,
         "name": "曾小满",
-        "level": {"code": "gold", "text": {"zh-CN": "金卡", "en": "Gold"}},
+        "level": {"code": "gold", "text": {"zh-CN": "金卡", "en": "Gold"}, "priority": 2},
+        "account_manager": None,
         "tags": [],
         "id_masked": "",
         "phone_masked": "0519 **** 8877",
@@ -198,6 +199,7 @@ async def test_an_unknown_caller_becomes_a_customer(
         "billing": None,
         "timeline": [],
         "accounts": [],
+        "version": 1,
     }
     network = await superuser.fetchval("SELECT local_network_id FROM customer WHERE id = $1", UUID(customer_id))
     assert network == east.networks["changzhou"]

@@ -55,6 +55,7 @@ def make_app(
     routers = (customers_http.router, customer_360_http.router, recordings_http.router)
     app = web.make_app(database, *routers, clock=clock)
     app.state.vault = VAULT
+    app.state.on_customer_changed = lambda customer_id: None
     app.state.customer_360 = Customer360(vault=VAULT, balances=balances)
     if blobs is not None:
         app.state.blobs = BlobStore(blobs)

@@ -10,6 +10,7 @@ NAMES = Names(
     agents={"a1": {"en": "Ann 1001"}},
     queues={"q1": {"en": "Faults"}, "q2": {"en": "Sales"}},
     results={"solved": {"en": "Solved"}},
+    levels={"gold": {"en": "Gold"}},
 )
 
 
@@ -44,3 +45,11 @@ def test_names_are_looked_up_and_given_by_the_facts_own_keys() -> None:
     assert names_in(transferred, NAMES) == {"agent_id": {"en": "Ann 1001"}}
     assert names_in(wrapped_up, NAMES) == {"agent_id": {"en": "Ann 1001"}, "result_code": {"en": "Solved"}}
     assert names_in({}, NAMES) == {}
+
+
+def test_who_a_customer_is_is_told_by_names() -> None:
+    linked = {"level": "gold", "level_priority": 2, "account_manager_id": "a1", "last_agent_id": None}
+    older = {"customer_id": "c1", "local_network_id": None}  # of releases that knew no levels
+    assert wanted([linked, older]) == Wanted(agents=frozenset({"a1"}), queues=frozenset(), levels=frozenset({"gold"}))
+    assert names_in(linked, NAMES) == {"account_manager_id": {"en": "Ann 1001"}, "level": {"en": "Gold"}}
+    assert names_in(older, NAMES) == {}

@@ -7,7 +7,7 @@ import pytest
 
 from kefu.customers.pinyin import in_pinyin
 from kefu.customers.rules import is_id_card
-from kefu.kernel.ids import LocalNetworkId, TenantId
+from kefu.kernel.ids import AgentId, LocalNetworkId, TenantId
 from kefu.platform.crypto import Vault
 from kefu.platform.numbering import parse_number
 from kefu_lab.people import Network, balance_of, person
@@ -75,3 +75,17 @@ def test_the_lines_fit_the_tables_and_two_tenants_share_no_id(tenants: tuple[int
     assert len(ids[0]) == 300
     assert all(each.version == 7 for each in ids[0])
     assert not ids[0] & ids[1]
+
+
+def test_the_best_customers_are_shared_out_among_the_account_managers() -> None:
+    managers = (AgentId(UUID(int=1)), AgentId(UUID(int=2)))
+    found: Counter[tuple[str, str]] = Counter()
+    tables = lines(PEOPLE, tenant_id=TenantId(UUID(int=1)), vault=Vault(bytes(32)), managers=managers)
+    at = [name.strip() for name in COLUMNS["customer"].split(",")]
+    for line in tables["customer"]:
+        row = dict(zip(at, line.rstrip().split("\t"), strict=True))
+        found[row["level_code"], row["account_manager_agent_id"]] += 1
+    best = {manager.hex: found["diamond", manager.hex] for manager in managers}
+    assert min(best.values()) > 50
+    assert sum(best.values()) == sum(one.level == "diamond" for one in PEOPLE)
+    assert all(manager == r"\N" for level, manager in found if level != "diamond")

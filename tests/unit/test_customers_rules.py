@@ -3,7 +3,7 @@
 import pytest
 
 from kefu.customers import rules
-from kefu.customers.model import Candidate, Choice, LookupKind, ProductStatus, SearchPlan
+from kefu.customers.model import Candidate, Level, LookupKind, ProductStatus, SearchPlan
 from kefu.customers.pinyin import in_pinyin
 from kefu.kernel.ids import CustomerId, LocalNetworkId, TenantId
 from kefu.kernel.scope import Scope
@@ -66,7 +66,7 @@ def test_a_choice_shows_numbers_of_those_networks_whose_personal_data_one_may_se
         customer_id=CustomerId(new_id()),
         local_network_id=CHANGZHOU,
         name="张伟",
-        level=Choice(code="gold", text={"zh-CN": "金卡", "en": "Gold"}),
+        level=Level(code="gold", text={"zh-CN": "金卡", "en": "Gold"}, priority=2),
         address="常州市天宁区",
         phone="+8613812342246",
     )

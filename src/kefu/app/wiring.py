@@ -65,6 +65,7 @@ class Parts:
     customer_360: Customer360
     centre: Centre
     ledger: Ledger
+    pops: Pops
     hub: Hub
     seating: Seating
     routing: Routing
@@ -114,6 +115,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
             customer_360=customer_360,
             centre=centre,
             ledger=ledger,
+            pops=pops,
             hub=hub,
             seating=seating,
             routing=routing,

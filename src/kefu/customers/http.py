@@ -1,18 +1,29 @@
-"""HTTP of customers: search, make one, show what is masked. One customer's file is in journeys/customer_360."""
+"""HTTP of customers: search, make one, say how one is served, show what is masked; files: journeys/customer_360."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.requests import HTTPConnection
 
 from kefu.customers import rules, service
-from kefu.customers.model import DEFAULT_LEVEL, Found, NewCustomer, PartyKind, RevealField, SearchTooShortError
-from kefu.identity.http import Tx, require
+from kefu.customers.model import (
+    DEFAULT_LEVEL,
+    AccountManager,
+    Found,
+    NewCustomer,
+    PartyKind,
+    RevealField,
+    SearchTooShortError,
+    SetLevel,
+    Standing,
+)
+from kefu.identity.http import Tx, VisitDep, require
 from kefu.identity.model import Principal
-from kefu.kernel.ids import CustomerId, LocalNetworkId
+from kefu.kernel.ids import AgentId, CustomerId, LocalNetworkId
 from kefu.kernel.scope import Scope
 from kefu.platform.crypto import Vault
 from kefu.platform.web import ClockDep
@@ -21,6 +32,7 @@ router = APIRouter(prefix="/api/customers", tags=["customers"])
 
 Viewer = Annotated[Principal, Depends(require("customer.view"))]
 Editor = Annotated[Principal, Depends(require("customer.edit"))]
+Administrator = Annotated[Principal, Depends(require("admin.routing"))]
 Revealer = Annotated[Principal, Depends(require("customer.pii.view"))]
 
 
@@ -31,6 +43,15 @@ async def vault_of(connection: HTTPConnection) -> Vault:
 
 
 VaultDep = Annotated[Vault, Depends(vault_of)]
+
+
+async def on_changed_of(connection: HTTPConnection) -> Callable[[CustomerId], None]:
+    """Give a route whom to tell that a customer has changed: the composition root sets `on_customer_changed`."""
+    on_changed: Callable[[CustomerId], None] = connection.app.state.on_customer_changed
+    return on_changed
+
+
+OnChanged = Annotated[Callable[[CustomerId], None], Depends(on_changed_of)]
 
 
 def sees_pii_of(principal: Principal) -> Scope | None:
@@ -54,6 +75,21 @@ class CreatedView(BaseModel):
     """The new customer."""
 
     customer_id: UUID
+
+
+class StandingBody(BaseModel):
+    """How a customer is to be served; `version` is the customer's that was read."""
+
+    level: str
+    account_manager_agent_id: UUID | None = None
+    version: int
+
+
+class LevelBody(BaseModel):
+    """The priority that a level is to have; `version` is the one that was read."""
+
+    priority: Annotated[int, Field(ge=0, le=9)]
+    version: int
 
 
 class RevealBody(BaseModel):
@@ -86,6 +122,48 @@ async def search(
         raise SearchTooShortError("give q or phone")
     pii = sees_pii_of(viewer)
     return replace(found, candidates=tuple(rules.mask_candidate(each, pii) for each in found.candidates))
+
+
+@router.get("/levels")
+async def list_levels(visit: VisitDep) -> list[SetLevel]:
+    """List the tenant's levels of service, the lowest first."""
+    return await service.levels(visit.session)
+
+
+@router.put("/levels/{code}")
+async def change_level(
+    code: str, body: LevelBody, administrator: Administrator, session: Tx, clock: ClockDep
+) -> SetLevel:
+    """Give a level of service its priority."""
+    return await service.change_level(
+        session, principal=administrator, code=code, priority=body.priority, version=body.version, now=clock()
+    )
+
+
+@router.get("/account_managers")
+async def list_account_managers(editor: Editor, session: Tx) -> list[AccountManager]:
+    """List the agents who can look after customers."""
+    return await service.account_managers(session)
+
+
+@router.put("/{customer_id}/standing", status_code=204)
+async def change_standing(
+    customer_id: UUID, body: StandingBody, editor: Editor, session: Tx, clock: ClockDep, on_changed: OnChanged
+) -> None:
+    """Say at which level a customer is served, and by whom first."""
+    manager_id = body.account_manager_agent_id
+    await service.change_standing(
+        session,
+        principal=editor,
+        customer_id=CustomerId(customer_id),
+        standing=Standing(
+            level_code=body.level,
+            account_manager_id=AgentId(manager_id) if manager_id else None,
+            version=body.version,
+        ),
+        now=clock(),
+        on_changed=on_changed,
+    )
 
 
 @router.post("", status_code=201)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from kefu.kernel.errors import InvalidError, NotFoundError
-from kefu.kernel.ids import CustomerId, LocalNetworkId
+from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
+from kefu.kernel.ids import AgentId, CustomerId, LocalNetworkId
 
 Text = dict[str, str]
 """Words in every language of the house: {"zh-CN": ..., "en": ...}."""
@@ -43,6 +43,34 @@ class LevelUnknownError(InvalidError):
 
     code = "customer-level-unknown"
     title = "No such level"
+
+
+class LevelNotFoundError(NotFoundError):
+    """The tenant has no such level of service to change."""
+
+    code = "customer-level-not-found"
+    title = "No such level"
+
+
+class LevelChangedError(ConflictError):
+    """Somebody else has changed the level since it was read."""
+
+    code = "customer-level-changed"
+    title = "Somebody else has changed this level meanwhile"
+
+
+class AccountManagerUnknownError(InvalidError):
+    """The tenant has no such agent."""
+
+    code = "account-manager-unknown"
+    title = "No such agent"
+
+
+class CustomerChangedError(ConflictError):
+    """Somebody else has changed the customer since he was read."""
+
+    code = "customer-changed"
+    title = "Somebody else has changed this customer meanwhile"
 
 
 class NothingToRevealError(NotFoundError):
@@ -108,11 +136,25 @@ class Choice:
     text: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level(Choice):
+    """A level of service; a call of such a customer gets `priority` (0-9) on top of its queue's."""
+
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLevel(Level):
+    """A level as it is set; `version` counts its changes."""
+
+    version: int
+
+
 DEFAULT_LEVELS = (
-    Choice(code=DEFAULT_LEVEL, text={"zh-CN": "普通", "en": "Standard"}),
-    Choice(code="silver", text={"zh-CN": "银卡", "en": "Silver"}),
-    Choice(code="gold", text={"zh-CN": "金卡", "en": "Gold"}),
-    Choice(code="diamond", text={"zh-CN": "钻石卡", "en": "Diamond"}),
+    Level(code=DEFAULT_LEVEL, text={"zh-CN": "普通", "en": "Standard"}),
+    Level(code="silver", text={"zh-CN": "银卡", "en": "Silver"}, priority=1),
+    Level(code="gold", text={"zh-CN": "金卡", "en": "Gold"}, priority=2),
+    Level(code="diamond", text={"zh-CN": "钻石卡", "en": "Diamond"}, priority=3),
 )
 """Levels of service for a tenant that has none of its own yet."""
 
@@ -137,13 +179,32 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountManager:
+    """An agent who looks after customers (客户经理)."""
+
+    agent_id: AgentId
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a customer is to be served: at which level, by whom first; `version` is the customer's that was read."""
+
+    level_code: str
+    account_manager_id: AgentId | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What a customer's file says at one glance, unmasked: never leaves the room as it is."""
 
     customer_id: CustomerId
     local_network_id: LocalNetworkId | None
     name: str
-    level: Choice
+    level: Level
+    account_manager: AccountManager | None
     tags: tuple[Text, ...]
     id_last_four: str
     phone: str  # E.164, "" when there is none
@@ -151,6 +212,7 @@ class Profile:
     since_on: date | None
     accounts: tuple[Account, ...]
     products: tuple[Product, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +222,7 @@ class Candidate:
     customer_id: CustomerId
     local_network_id: LocalNetworkId | None
     name: str
-    level: Choice
+    level: Level
     address: str
     phone: str
 

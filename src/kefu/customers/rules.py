@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from kefu.customers.model import Candidate, LookupKind, ProductStatus, SearchPlan, Text
+from kefu.customers.model import Candidate, LookupKind, ProductStatus, Profile, SearchPlan, Standing, Text
 from kefu.kernel.scope import Scope
 
 ADDRESS_MIN = 3
@@ -68,6 +68,19 @@ def mask_candidate(candidate: Candidate, sees_pii_of: Scope | None) -> Candidate
     """Hide the number in a choice from readers who may see no personal data (None), or only that of other networks."""
     sees_pii = sees_pii_of is not None and sees_pii_of.sees(candidate.local_network_id)
     return replace(candidate, phone=show_phone(candidate.phone, sees_pii=sees_pii))
+
+
+def changes(before: Profile, after: Standing) -> dict[str, list[str | None]]:
+    """Write for the audit what becomes of a customer's level and account manager: from what, to what."""
+    manager = before.account_manager
+    compared: dict[str, list[str | None]] = {
+        "level": [before.level.code, after.level_code],
+        "account_manager": [
+            str(manager.agent_id) if manager else None,
+            str(after.account_manager_id) if after.account_manager_id else None,
+        ],
+    }
+    return {name: pair for name, pair in compared.items() if pair[0] != pair[1]}
 
 
 def plan_search(text: str, e164: str | None) -> SearchPlan | None:

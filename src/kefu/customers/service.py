@@ -1,16 +1,25 @@
-"""Use cases: find customers, make one, show what is masked."""
+"""Use cases: find customers, make one, say how one is served, show what is masked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.customers import rules, store
 from kefu.customers.model import (
+    AccountManager,
+    AccountManagerUnknownError,
     Choice,
+    CustomerChangedError,
     CustomerNotFoundError,
     Found,
+    Level,
+    LevelChangedError,
+    LevelNotFoundError,
     LevelUnknownError,
     LookupKind,
     Match,
@@ -23,6 +32,8 @@ from kefu.customers.model import (
     RevealField,
     SearchPlan,
     SearchTooShortError,
+    SetLevel,
+    Standing,
 )
 from kefu.customers.pinyin import in_pinyin
 from kefu.customers.store import Reader
@@ -45,6 +56,7 @@ from kefu.platform.numbering import parse_number
 
 ID_CARD_COLUMN = "party.id_card_sealed"
 FOUND_MAX = 20
+OnChanged = Callable[[CustomerId], None]
 
 
 def lookup_hash(*, vault: Vault, kind: LookupKind, value: str) -> int:
@@ -122,6 +134,69 @@ async def create(
     return customer_id
 
 
+async def change_standing(
+    session: AsyncSession,
+    *,
+    principal: Principal,
+    customer_id: CustomerId,
+    standing: Standing,
+    now: datetime,
+    on_changed: OnChanged,
+) -> None:
+    """Say at which level a customer is served, and by whom first.
+
+    Raises: CustomerNotFoundError, CustomerChangedError, LevelUnknownError, AccountManagerUnknownError.
+    """
+    before = await store.profile(await store.reader_of(session), customer_id)
+    if before is None:
+        raise CustomerNotFoundError(customer_id=str(customer_id))
+    if standing.level_code not in await store.level_codes(session):
+        raise LevelUnknownError(f"no level {standing.level_code}", level=standing.level_code)
+    manager_id = standing.account_manager_id
+    if manager_id is not None and not await store.has_agent(session, manager_id):
+        raise AccountManagerUnknownError(f"no agent {manager_id}")
+    if not await store.update_standing(session, customer_id, standing):
+        raise CustomerChangedError(f"version {standing.version} is not the latest", version=before.version)
+    event.listen(session.sync_session, "after_commit", lambda _: on_changed(customer_id), once=True)
+    await _audit(session, principal, "customer-changed", customer_id, now, **rules.changes(before, standing))
+
+
+async def levels(session: AsyncSession) -> list[SetLevel]:
+    """List the tenant's levels of service, the lowest first."""
+    return await store.levels(session)
+
+
+async def account_managers(session: AsyncSession) -> list[AccountManager]:
+    """List the agents who can look after customers."""
+    return await store.account_managers(session)
+
+
+async def change_level(
+    session: AsyncSession, *, principal: Principal, code: str, priority: int, version: int, now: datetime
+) -> SetLevel:
+    """Give a level of service its priority.
+
+    Raises: LevelNotFoundError, LevelChangedError, ForbiddenError when one does not administer all networks.
+    """
+    if principal.scope_for("admin.routing").local_network_ids is not None:
+        raise ForbiddenError("levels belong to all local networks")
+    before = next((level for level in await store.levels(session) if level.code == code), None)
+    if before is None:
+        raise LevelNotFoundError(f"no level {code}", level=code)
+    if not await store.update_level(session, code, priority=priority, version=version):
+        raise LevelChangedError(f"version {version} is not the latest", version=before.version)
+    await record_audit(
+        session,
+        principal=principal,
+        action="customer-level-changed",
+        subject_kind="customer_level",
+        subject_id=code,
+        detail={"priority": [before.priority, priority]},
+        now=now,
+    )
+    return replace(before, priority=priority, version=version + 1)
+
+
 async def reveal(
     session: AsyncSession,
     *,
@@ -151,7 +226,7 @@ async def reveal(
 
 
 async def define_levels(
-    session: AsyncSession, *, tenant_id: TenantId, levels: Iterable[Choice], tags: Iterable[Choice] = ()
+    session: AsyncSession, *, tenant_id: TenantId, levels: Iterable[Level], tags: Iterable[Choice] = ()
 ) -> None:
     """Give a tenant its levels of service and its tags, in this order, or change their words."""
     await store.upsert_choices(session, CustomerLevelRow, tenant_id, levels)
@@ -187,7 +262,7 @@ async def _network(
 
 
 async def _audit(
-    session: AsyncSession, principal: Principal, action: str, customer_id: CustomerId, now: datetime, **detail: str
+    session: AsyncSession, principal: Principal, action: str, customer_id: CustomerId, now: datetime, **detail: Any
 ) -> None:
     await record_audit(
         session,

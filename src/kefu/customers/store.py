@@ -6,15 +6,25 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, func, select, tuple_, union_all
+from sqlalchemy import Select, func, select, tuple_, union_all, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from kefu.customers.model import Candidate, Choice, LookupKind, Match, Profile
+from kefu.customers.model import (
+    AccountManager,
+    Candidate,
+    Choice,
+    Level,
+    LookupKind,
+    Match,
+    Profile,
+    SetLevel,
+    Standing,
+)
 from kefu.customers.tables import CustomerLevelRow, CustomerLookupRow, CustomerRow, CustomerTagRow, PartyRow
-from kefu.identity.tables import LocalNetworkRow
-from kefu.kernel.ids import CustomerId, LocalNetworkId, TenantId
+from kefu.identity.tables import AgentRow, LocalNetworkRow, PersonRow
+from kefu.kernel.ids import AgentId, CustomerId, LocalNetworkId, TenantId
 
 CANDIDATES_MAX = 20
 _LAST_CODE_POINT = chr(sys.maxunicode)
@@ -23,8 +33,12 @@ _MATCH = TypeAdapter(Match)
 _CANDIDATES = TypeAdapter(tuple[Candidate, ...])
 
 _LEVEL = """(
-    SELECT json_build_object('code', v.code, 'text', json_build_object('zh-CN', v.name_zh, 'en', v.name_en))
+    SELECT json_build_object(
+        'code', v.code, 'text', json_build_object('zh-CN', v.name_zh, 'en', v.name_en), 'priority', v.priority)
     FROM customer_level AS v WHERE v.tenant_id = c.tenant_id AND v.code = c.level_code)"""
+_ACCOUNT_MANAGER = """(
+    SELECT json_build_object('agent_id', g.id, 'number', g.number, 'name', w.name)
+    FROM agent AS g JOIN person AS w ON w.id = g.person_id WHERE g.id = c.account_manager_agent_id)"""
 _ADDRESS = """coalesce((
     SELECT p.address FROM place AS p WHERE p.customer_id = c.id
     ORDER BY p.kind = 'installation' DESC, p.id LIMIT 1), '')"""
@@ -36,7 +50,7 @@ _BRIEF = f"""
     'level', {_LEVEL}, 'address', {_ADDRESS}, 'phone', {_PHONE}"""
 _CANDIDATE = f"json_build_object({_BRIEF})"
 _PROFILE = f"""json_build_object({_BRIEF},
-    'since_on', c.since_on,
+    'since_on', c.since_on, 'version', c.version, 'account_manager', {_ACCOUNT_MANAGER},
     'tags', coalesce((
         SELECT json_agg(json_build_object('zh-CN', t.name_zh, 'en', t.name_en) ORDER BY t.position)
         FROM customer_tag AS t WHERE t.tenant_id = c.tenant_id AND t.code = ANY (c.tag_codes)), '[]'),
@@ -136,16 +150,75 @@ async def level_codes(session: AsyncSession) -> set[str]:
     return set(await session.scalars(select(CustomerLevelRow.code)))
 
 
+async def levels(session: AsyncSession) -> list[SetLevel]:
+    """Load the tenant's levels of service in their order."""
+    rows = await session.scalars(select(CustomerLevelRow).order_by(CustomerLevelRow.position, CustomerLevelRow.code))
+    return [
+        SetLevel(
+            code=row.code,
+            text={"zh-CN": row.name_zh, "en": row.name_en},
+            priority=row.priority,
+            version=row.version,
+        )
+        for row in rows
+    ]
+
+
+async def update_level(session: AsyncSession, code: str, *, priority: int, version: int) -> bool:
+    """Change a level that is still in this version; tell whether it was."""
+    row = CustomerLevelRow
+    changed = await session.execute(
+        update(row)
+        .where(row.code == code, row.version == version)
+        .values(priority=priority, version=version + 1)
+        .returning(row.code)
+    )
+    return changed.first() is not None
+
+
+async def account_managers(session: AsyncSession) -> list[AccountManager]:
+    """List the agents who can look after customers, by number."""
+    rows = await session.execute(
+        select(AgentRow.id, AgentRow.number, PersonRow.name)
+        .join(PersonRow, PersonRow.id == AgentRow.person_id)
+        .where(PersonRow.is_active)
+        .order_by(AgentRow.number)
+    )
+    return [AccountManager(agent_id=AgentId(each), number=number, name=name) for each, number, name in rows]
+
+
+async def has_agent(session: AsyncSession, agent_id: AgentId) -> bool:
+    """Tell whether the tenant has this agent."""
+    return await session.scalar(select(AgentRow.id).where(AgentRow.id == agent_id)) is not None
+
+
+async def update_standing(session: AsyncSession, customer_id: CustomerId, standing: Standing) -> bool:
+    """Change a customer who is still in the version that was read; tell whether he was."""
+    row = CustomerRow
+    changed = await session.execute(
+        update(row)
+        .where(row.id == customer_id, row.version == standing.version)
+        .values(
+            level_code=standing.level_code,
+            account_manager_agent_id=standing.account_manager_id,
+            version=standing.version + 1,
+        )
+        .returning(row.id)
+    )
+    return changed.first() is not None
+
+
 async def upsert_choices(
     session: AsyncSession,
     table: type[CustomerLevelRow | CustomerTagRow],
     tenant_id: TenantId,
     choices: Iterable[Choice],
 ) -> None:
-    """Add levels or tags, or change their words and order."""
+    """Add levels or tags, or change their words and order; the priority of a level stays as people have set it."""
     for position, choice in enumerate(choices):
         words = {"name_zh": choice.text["zh-CN"], "name_en": choice.text["en"], "position": position}
-        statement = upsert(table).values(tenant_id=tenant_id, code=choice.code, **words)
+        first = {"priority": choice.priority} if isinstance(choice, Level) else {}
+        statement = upsert(table).values(tenant_id=tenant_id, code=choice.code, **words, **first)
         await session.execute(statement.on_conflict_do_update(index_elements=["tenant_id", "code"], set_=words))
 
 

@@ -31,12 +31,15 @@ class CustomerLevelRow(Base):
     """A level of service, such as gold."""
 
     __tablename__ = "customer_level"
+    __table_args__ = (CheckConstraint("priority BETWEEN 0 AND 9", name="priority"),)
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     code: Mapped[str] = mapped_column(Text, primary_key=True)
     name_zh: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str] = mapped_column(Text)
     position: Mapped[int]
+    priority: Mapped[int] = mapped_column(server_default="0")
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class CustomerTagRow(Base):
@@ -57,6 +60,7 @@ class CustomerRow(Base):
     __tablename__ = "customer"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "level_code"], ["customer_level.tenant_id", "customer_level.code"]),
+        ForeignKeyConstraint(["tenant_id", "account_manager_agent_id"], ["agent.tenant_id", "agent.id"]),
         Index("ix_customer_tenant_id_name", "tenant_id", "name"),
         Index("ix_customer_tenant_id_name_pinyin", "tenant_id", "name_pinyin"),
         Index("ix_customer_tenant_id_name_initials", "tenant_id", "name_initials"),
@@ -69,6 +73,7 @@ class CustomerRow(Base):
     name_pinyin: Mapped[str] = mapped_column(_CODE_POINTS)
     name_initials: Mapped[str] = mapped_column(_CODE_POINTS)
     level_code: Mapped[str] = mapped_column(Text)
+    account_manager_agent_id: Mapped[UUID | None]
     tag_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     since_on: Mapped[date | None]
     version: Mapped[int]

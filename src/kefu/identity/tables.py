@@ -123,6 +123,7 @@ class AgentRow(Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "number", name="uq_agent_tenant_id_number"),
         UniqueConstraint("tenant_id", "person_id", name="uq_agent_tenant_id_person_id"),
+        UniqueConstraint("tenant_id", "id", name="uq_agent_tenant_id_id"),
         CheckConstraint("device_kind IN ('web_phone', 'sip_phone')", name="device_kind"),
         CheckConstraint("recording_policy IN ('by_queue', 'always', 'never')", name="recording_policy"),
     )

@@ -5,8 +5,8 @@ await populate(Town(owner_url=..., tenant_id=..., networks=networks, key=...), 2
 person(1, 42, networks).phones
 """
 
-from kefu_lab.people.load import Town, networks_of, populate
+from kefu_lab.people.load import Town, agents_of, networks_of, populate
 from kefu_lab.people.person import Network, Person, balance_of, person
 from kefu_lab.people.words import TAGS
 
-__all__ = ["TAGS", "Network", "Person", "Town", "balance_of", "networks_of", "person", "populate"]
+__all__ = ["TAGS", "Network", "Person", "Town", "agents_of", "balance_of", "networks_of", "person", "populate"]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from typing import Any
 
 import asyncpg
 
-from kefu.customers.model import LookupKind
+from kefu.customers.model import DEFAULT_LEVELS, LookupKind
 from kefu.customers.service import ID_CARD_COLUMN, lookup_hash
-from kefu.kernel.ids import LocalNetworkId, TenantId
+from kefu.kernel.ids import AgentId, LocalNetworkId, TenantId
 from kefu.platform.crypto import Vault
 from kefu_lab.people import words
 from kefu_lab.people.person import Network, Person, person
@@ -26,10 +26,13 @@ _PROCESSES = 2
 _FIRST_MS = 1_735_689_600_000  # 2025-01-01: customers are older than the day on which the laboratory makes them
 _CREATED_AT = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
 
+_MANAGED = DEFAULT_LEVELS[-1].code
+_NULL = r"\N"
+
 _OWNED = "customer_id, id, tenant_id, local_network_id"
 COLUMNS = {
-    "customer": "id, tenant_id, local_network_id, name, name_pinyin, name_initials, level_code, tag_codes, since_on,"
-    " version, created_at",
+    "customer": "id, tenant_id, local_network_id, name, name_pinyin, name_initials, level_code,"
+    " account_manager_agent_id, tag_codes, since_on, version, created_at",
     "party": f"{_OWNED}, kind, name, id_card_sealed, id_card_last_four",
     "contact_medium": f"{_OWNED}, kind, value, is_preferred, has_consent",
     "billing_account": f"{_OWNED}, account_no, name, is_default",
@@ -43,13 +46,17 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """Which customers to make, and where to put them. `key` is the installation's secret key."""
+    """Which customers to make, and where to put them. `key` is the installation's secret key.
+
+    The best customers are shared out among the account managers, if there are any.
+    """
 
     owner_url: str
     tenant_id: TenantId
     networks: tuple[Network, ...]
     key: bytes
     seed: int = 1
+    managers: tuple[AgentId, ...] = ()
 
 
 async def networks_of(owner_url: str, tenant_id: TenantId) -> tuple[Network, ...]:
@@ -59,6 +66,13 @@ async def networks_of(owner_url: str, tenant_id: TenantId) -> tuple[Network, ...
             "SELECT id, name_zh, area_code FROM local_network WHERE tenant_id = $1 ORDER BY area_code", tenant_id
         )
     return tuple(Network(LocalNetworkId(row["id"]), row["name_zh"], row["area_code"]) for row in rows)
+
+
+async def agents_of(owner_url: str, tenant_id: TenantId) -> tuple[AgentId, ...]:
+    """Read the tenant's agents, by number."""
+    async with _owner(owner_url, tenant_id) as connection:
+        rows = await connection.fetch("SELECT id FROM agent WHERE tenant_id = $1 ORDER BY number", tenant_id)
+    return tuple(AgentId(row["id"]) for row in rows)
 
 
 async def populate(town: Town, count: int, *, first: int = 0) -> None:
@@ -100,7 +114,7 @@ async def _copy_range(connection: asyncpg.Connection, town: Town, numbers: range
     for start in range(numbers.start, numbers.stop, CHUNK):
         chunk = range(start, min(start + CHUNK, numbers.stop))
         people = (person(town.seed, index, town.networks) for index in chunk)
-        tables = lines(people, tenant_id=town.tenant_id, vault=vault)
+        tables = lines(people, tenant_id=town.tenant_id, vault=vault, managers=town.managers)
         async with connection.transaction():
             for table, columns in COLUMNS.items():
                 source = BytesIO("".join(tables[table]).encode())
@@ -158,15 +172,18 @@ async def _strip(connection: asyncpg.Connection) -> list[str]:
     return [*restored(is_foreign=False), *(each["definition"] for each in indexes), *restored(is_foreign=True)]
 
 
-def lines(people: Iterable[Person], *, tenant_id: TenantId, vault: Vault) -> dict[str, list[str]]:
+def lines(
+    people: Iterable[Person], *, tenant_id: TenantId, vault: Vault, managers: Sequence[AgentId] = ()
+) -> dict[str, list[str]]:
     """Write customers as lines of COPY text, by table."""
     tables: dict[str, list[str]] = defaultdict(list)
     for each in people:
-        _write(tables, each, tenant_id.hex, vault)
+        manager = managers[each.index % len(managers)].hex if managers and each.level == _MANAGED else _NULL
+        _write(tables, each, tenant_id.hex, vault, manager)
     return tables
 
 
-def _write(tables: dict[str, list[str]], who: Person, tenant: str, vault: Vault) -> None:
+def _write(tables: dict[str, list[str]], who: Person, tenant: str, vault: Vault, manager: str) -> None:
     owner = (
         f"{_FIRST_MS + who.index:012x}7000{(int(tenant[-15:], 16) ^ int.from_bytes(who.entropy[:7])) | 8 << 60:016x}"
     )
@@ -177,14 +194,14 @@ def _write(tables: dict[str, list[str]], who: Person, tenant: str, vault: Vault)
 
     since = who.since_on.isoformat()
     tables["customer"].append(
-        f"{owner}\t{tenant}\t{network}\t{who.name}\t{who.pinyin}\t{who.initials}\t{who.level}\t{{{','.join(who.tags)}}}"
-        f"\t{since}\t1\t{_CREATED_AT}\n"
+        f"{owner}\t{tenant}\t{network}\t{who.name}\t{who.pinyin}\t{who.initials}\t{who.level}\t{manager}"
+        f"\t{{{','.join(who.tags)}}}\t{since}\t1\t{_CREATED_AT}\n"
     )
-    sealed = r"\N"
+    sealed = _NULL
     if who.id_card:
         nonce = who.entropy[4:].ljust(12, b"\0")
         sealed = f"\\\\x{vault.encrypt(who.id_card, column=ID_CARD_COLUMN, entropy=lambda _: nonce).hex()}"
-    tables["party"].append(f"{owned(1)}\t{who.kind}\t{who.name}\t{sealed}\t{who.id_card[-4:] or chr(92) + 'N'}\n")
+    tables["party"].append(f"{owned(1)}\t{who.kind}\t{who.name}\t{sealed}\t{who.id_card[-4:] or _NULL}\n")
     for at, phone in enumerate(who.phones):
         tables["contact_medium"].append(f"{owned(16 + at)}\tphone\t{phone}\t{'f' if at else 't'}\tt\n")
     tables["billing_account"].append(f"{owned(2)}\t{who.account_no}\t{who.name}\tt\n")

@@ -26,7 +26,7 @@ from kefu.ivr.service import Editor
 from kefu.kernel.ids import GroupId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.platform.db import Database, Scope
 from kefu.platform.ids import new_id
-from kefu_lab.people import TAGS, Town, networks_of, populate
+from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
 from kefu_lab.seed import places, service_desk
 from kefu_lab.seed.staff import GROUPS, ROLES, SITES, SYNTHETIC, VISITORS, Person
 
@@ -85,10 +85,14 @@ async def ensure(premises: Premises, *, now: datetime) -> Estate:
         await database.dispose()
     subscribers = await _subscribers(premises, tenant_id)
     if not subscribers:
-        networks = await networks_of(premises.owner_url, tenant_id)
-        await populate(
-            Town(owner_url=premises.owner_url, tenant_id=tenant_id, networks=networks, key=premises.key), CUSTOMERS
+        town = Town(
+            owner_url=premises.owner_url,
+            tenant_id=tenant_id,
+            networks=await networks_of(premises.owner_url, tenant_id),
+            key=premises.key,
+            managers=await agents_of(premises.owner_url, tenant_id),
         )
+        await populate(town, CUSTOMERS)
         subscribers = await _subscribers(premises, tenant_id)
     return Estate(tenant_id=tenant_id, subscribers=subscribers)
 

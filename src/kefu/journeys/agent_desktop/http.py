@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kefu.acd.core.model import AgentState
 from kefu.calls.ports import SwitchUnavailableError
+from kefu.customers.model import CustomerNotFoundError
+from kefu.customers.store import reader_of
 from kefu.identity import service as identity
 from kefu.identity.http import Tx, require
 from kefu.identity.model import Principal
@@ -16,7 +18,9 @@ from kefu.journeys.agent_desktop import commands
 from kefu.journeys.agent_desktop.commands import ServiceBody
 from kefu.journeys.agent_desktop.errors import NotSignedOnError, PhoneNotRegisteredError
 from kefu.journeys.agent_desktop.hub import Hub
+from kefu.journeys.agent_desktop.pops import linked
 from kefu.journeys.agent_desktop.seating import Seating
+from kefu.journeys.customer_360.http import View360
 from kefu.journeys.inbound_call import inputs
 from kefu.kernel.errors import NotFoundError
 from kefu.kernel.ids import AgentId, CallId, CustomerId
@@ -219,14 +223,15 @@ async def extend_wrap_up(call_id: UUID, principal: DeskUser, hub: HubDep) -> dic
 
 @router.post("/calls/{call_id}/customer", status_code=202)
 async def link_customer(
-    call_id: UUID, body: CustomerBody, principal: DeskUser, session: Tx, hub: HubDep, seating: SeatingDep
+    call_id: UUID, body: CustomerBody, principal: DeskUser, session: Tx, hub: HubDep, view: View360
 ) -> dict[str, Any]:
     """Say who the caller is."""
     seat = commands.seat_of(hub, principal)
     call = commands.call_of(hub, seat, call_id)
-    customer_id = CustomerId(body.customer_id)
-    network_id = await seating.network_of_customer(session, customer_id)
-    hub.centre.post(inputs.CustomerLinked(call_id=call.call_id, customer_id=customer_id, local_network_id=network_id))
+    file = await view.file(await reader_of(session), CustomerId(body.customer_id))
+    if file.match.customer is None:
+        raise CustomerNotFoundError(customer_id=str(body.customer_id))
+    hub.centre.post(linked(call.call_id, file.match.customer, file))
     return {}
 
 

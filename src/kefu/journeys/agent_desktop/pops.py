@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kefu.customers.model import Profile
 from kefu.identity.model import Principal
 from kefu.journeys.customer_360 import rules
 from kefu.journeys.customer_360.model import CustomerFile, PopView
@@ -13,12 +14,25 @@ from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.effects import CallArrived, CallEnded
 from kefu.journeys.inbound_call.inputs import CustomerLinked
 from kefu.journeys.inbound_call.model import LiveCall
-from kefu.kernel.ids import CallId
+from kefu.kernel.ids import CallId, CustomerId
 from kefu.kernel.scope import Scope
 from kefu.platform.db import Database
 
 KEPT_AFTER_CALL = 1_000
 _VIEW = TypeAdapter(PopView)
+
+
+def linked(call_id: CallId, profile: Profile, file: CustomerFile) -> CustomerLinked:
+    """Make the input that tells who the caller is, and how he is to be served."""
+    return CustomerLinked(
+        call_id=call_id,
+        customer_id=profile.customer_id,
+        local_network_id=profile.local_network_id,
+        last_agent_id=file.last_agent_id,
+        account_manager_id=profile.account_manager.agent_id if profile.account_manager else None,
+        level=profile.level.code,
+        level_priority=profile.level.priority,
+    )
 
 
 class Pops:
@@ -46,6 +60,12 @@ class Pops:
         if customer is None or (call.customer_id is not None and customer.customer_id != call.customer_id):
             self._centre.spawn(self._fetch(call), "pop")
 
+    def refresh(self, customer_id: CustomerId) -> None:
+        """Fetch again what is shown of a customer who has changed."""
+        for call in self._centre.state.calls.values():
+            if call.customer_id == customer_id and call.call_id in self._files:
+                self._centre.spawn(self._fetch(call), "pop")
+
     def _known(self, call: LiveCall) -> Any:
         file = self._files.get(call.call_id)
         return file.match.customer if file else None
@@ -65,14 +85,7 @@ class Pops:
         self._files[call.call_id] = file
         customer = file.match.customer
         if customer is not None and call.customer_id is None and call.ended_at_ms is None:
-            self._centre.post(
-                CustomerLinked(
-                    call_id=call.call_id,
-                    customer_id=customer.customer_id,
-                    local_network_id=customer.local_network_id,
-                    last_agent_id=file.last_agent_id,
-                )
-            )
+            self._centre.post(linked(call.call_id, customer, file))
         else:
             self.on_changed(call)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,15 +9,13 @@ from kefu.acd import service as acd
 from kefu.acd.core.model import WrapUpMode
 from kefu.acd.model import ResultCode
 from kefu.calls.model import Device, DeviceKind
-from kefu.customers import store as customers
-from kefu.customers.model import CustomerNotFoundError
 from kefu.identity import store as identity
 from kefu.identity.model import Principal, RecordingPolicy
 from kefu.journeys.agent_desktop.errors import NotSignedOnError
 from kefu.journeys.inbound_call.inputs import LogOn
 from kefu.journeys.inbound_call.model import QueueInfo
 from kefu.kernel.errors import InvalidError
-from kefu.kernel.ids import CustomerId, LocalNetworkId, QueueId
+from kefu.kernel.ids import QueueId
 from kefu.platform.db import Database
 from kefu.recordings.model import Policy
 
@@ -92,16 +89,6 @@ class Seating:
         queue_id = queue.queue_id if queue else None
         if not any(_is_choice(each, code, queue_id) for each in await acd.result_codes(session)):
             raise ResultUnknownError(f"no result {code} to choose", result_code=code)
-
-    async def network_of_customer(self, session: AsyncSession, customer_id: UUID) -> LocalNetworkId | None:
-        """Return the local network of a customer in scope.
-
-        Raises: CustomerNotFoundError.
-        """
-        found = await customers.candidates(await customers.reader_of(session), [CustomerId(customer_id)])
-        if not found:
-            raise CustomerNotFoundError(customer_id=str(customer_id))
-        return found[0].local_network_id
 
 
 def _is_choice(result: ResultCode, code: str, queue_id: QueueId | None) -> bool:

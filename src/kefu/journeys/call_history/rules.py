@@ -6,7 +6,7 @@ from typing import Any
 from kefu.calls.rules import mask_number
 from kefu.journeys.call_history.model import Name, Names, Wanted
 
-_AGENTS = ("agent_id", "to_agent_id")
+_AGENTS = ("agent_id", "to_agent_id", "account_manager_id", "last_agent_id")
 _QUEUES = ("queue_id", "from_queue_id", "to_queue_id")
 _NUMBERS = ("caller", "number", "to_number")
 _OWN_SIDE = {"inbound": "called", "outbound": "caller", "internal": "called"}
@@ -23,7 +23,7 @@ def mask_fact(data: Mapping[str, Any], direction: str | None) -> dict[str, Any]:
 
 def wanted(facts: Iterable[Mapping[str, Any]]) -> Wanted:
     """Collect what facts name by id or code."""
-    agents, queues, results = set(), set(), set()
+    agents, queues, results, levels = set(), set(), set(), set()
     for data in facts:
         agents |= {data[key] for key in _AGENTS if data.get(key)}
         queues |= {data[key] for key in _QUEUES if data.get(key)}
@@ -31,7 +31,11 @@ def wanted(facts: Iterable[Mapping[str, Any]]) -> Wanted:
             queues.add(guest_of)
         if data.get("result_code"):
             results.add(data["result_code"])
-    return Wanted(agents=frozenset(agents), queues=frozenset(queues), results=frozenset(results))
+        if data.get("level"):
+            levels.add(data["level"])
+    return Wanted(
+        agents=frozenset(agents), queues=frozenset(queues), results=frozenset(results), levels=frozenset(levels)
+    )
 
 
 def names_in(data: Mapping[str, Any], names: Names) -> dict[str, Name]:
@@ -40,4 +44,5 @@ def names_in(data: Mapping[str, Any], names: Names) -> dict[str, Name]:
     found |= {key: names.queues.get(data.get(key, "")) for key in _QUEUES}
     found["guest_of"] = names.queues.get((data.get("why") or {}).get("guest_of", ""))
     found["result_code"] = names.results.get(data.get("result_code", ""))
+    found["level"] = names.levels.get(data.get("level", ""))
     return {key: name for key, name in found.items() if name is not None}

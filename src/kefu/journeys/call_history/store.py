@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.acd.tables import QueueRow, ResultCodeRow
+from kefu.customers.tables import CustomerLevelRow
 from kefu.identity.tables import AgentRow, PersonRow
 from kefu.journeys.call_history.model import Names, Wanted
 
@@ -25,8 +26,14 @@ async def names(session: AsyncSession, wanted: Wanted) -> Names:
             ResultCodeRow.code.in_(wanted.results)
         )
     )
+    levels = await session.execute(
+        select(CustomerLevelRow.code, CustomerLevelRow.name_zh, CustomerLevelRow.name_en).where(
+            CustomerLevelRow.code.in_(wanted.levels)
+        )
+    )
     return Names(
         agents={str(key): dict.fromkeys(("zh-CN", "en"), f"{name} {number}") for key, number, name in agents},
         queues={str(key): {"zh-CN": zh, "en": en} for key, zh, en in queues},
         results={code: {"zh-CN": zh, "en": en} for code, zh, en in results},
+        levels={code: {"zh-CN": zh, "en": en} for code, zh, en in levels},
     )

@@ -38,7 +38,9 @@ async def show(customer_id: UUID, viewer: Viewer, session: Tx, view: View360) ->
     if pop is None or file.match.customer is None:
         raise CustomerNotFoundError(customer_id=str(customer_id))
     return CustomerView(
-        accounts=file.match.customer.accounts, **{field.name: getattr(pop, field.name) for field in fields(pop)}
+        accounts=file.match.customer.accounts,
+        version=file.match.customer.version,
+        **{field.name: getattr(pop, field.name) for field in fields(pop)},
     )
 
 

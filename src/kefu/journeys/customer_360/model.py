@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kefu.customers.model import Account, Balance, Candidate, Choice, Match, Text
+from kefu.customers.model import Account, AccountManager, Balance, Candidate, Choice, Level, Match, Text
 from kefu.interactions.model import Channel, Direction, Outcome
 from kefu.kernel.ids import AgentId, CustomerId, InteractionId, LocalNetworkId, RecordingId
 
@@ -99,7 +99,8 @@ class Pop:
 
     customer_id: CustomerId
     name: str
-    level: Choice
+    level: Level
+    account_manager: AccountManager | None
     tags: tuple[Text, ...]
     id_masked: str
     phone_masked: str
@@ -113,9 +114,10 @@ class Pop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerView(Pop):
-    """A customer's whole file."""
+    """A customer's whole file; `version` counts the changes of him."""
 
     accounts: tuple[Account, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ def _pop(file: CustomerFile, profile: Profile, viewer: Principal, pii: Scope | N
         customer_id=profile.customer_id,
         name=profile.name,
         level=profile.level,
+        account_manager=profile.account_manager,
         tags=profile.tags,
         id_masked=show_id_card(profile.id_last_four),
         phone_masked=show_phone(profile.phone, sees_pii=sees_pii),

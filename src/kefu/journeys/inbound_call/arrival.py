@@ -78,8 +78,18 @@ def on_customer_linked(turn: Turn, event: CustomerLinked) -> None:
         turn.state.ignored += 1
         return
     call.customer_id = event.customer_id
-    call.last_agent_id = event.last_agent_id
+    call.last_agent_id, call.account_manager_id = event.last_agent_id, event.account_manager_id
+    call.level, call.level_priority = event.level, event.level_priority
     if event.local_network_id is not None:
         call.local_network_id = event.local_network_id
-    turn.fact(call, "customer_linked", customer_id=event.customer_id, local_network_id=event.local_network_id)
+    turn.fact(
+        call,
+        "customer_linked",
+        customer_id=event.customer_id,
+        local_network_id=event.local_network_id,
+        level=event.level,
+        level_priority=event.level_priority,
+        account_manager_id=event.account_manager_id,
+        last_agent_id=event.last_agent_id,
+    )
     turn.show(call, "customer")

@@ -172,6 +172,9 @@ class CustomerLinked:
     customer_id: CustomerId
     local_network_id: LocalNetworkId | None = None
     last_agent_id: AgentId | None = None  # who has talked with him before
+    account_manager_id: AgentId | None = None  # who looks after him
+    level: str = ""
+    level_priority: int = 0  # what his calls get on top, in every queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

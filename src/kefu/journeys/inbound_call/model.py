@@ -127,6 +127,9 @@ class LiveCall:
     local_network_id: LocalNetworkId | None = None
     customer_id: CustomerId | None = None
     last_agent_id: AgentId | None = None  # who has talked with this customer before
+    account_manager_id: AgentId | None = None  # who looks after him
+    level: str = ""
+    level_priority: int = 0  # on top of `priority`, in every queue
     parties: dict[ConnectionId, Party] = field(default_factory=dict)
     connections_made: int = 0
     facts: int = 0

@@ -6,7 +6,7 @@ from kefu.ivr import reading
 from kefu.journeys.inbound_call.model import LiveCall, Phase
 from kefu.journeys.inbound_call.timers import announce_timer
 from kefu.journeys.inbound_call.turn import Turn
-from kefu.kernel.ids import QueueId
+from kefu.kernel.ids import AgentId, QueueId
 
 ANNOUNCE_EVERY_MS = 30_000
 
@@ -27,23 +27,37 @@ def enqueue(
     call.phase = Phase.WAITING
     if call.queued_at_ms is None or not is_front:
         call.queued_at_ms = turn.at_ms if entered_at_ms is None else entered_at_ms
-    turn.fact(call, "queued", queue_id=queue_id, priority=priority, is_front=is_front)
+    turn.fact(
+        call,
+        "queued",
+        queue_id=queue_id,
+        priority=priority + call.level_priority,
+        level=call.level,
+        level_priority=call.level_priority,
+        is_front=is_front,
+    )
     turn.acd(
         CallQueued(
             call_id=call.call_id,
             queue_id=queue_id,
-            priority=priority,
+            priority=priority + call.level_priority,
             needs=needs,
             entered_at_ms=call.queued_at_ms,
             is_front=is_front,
             is_virtual=is_virtual,
-            preferred_agent_id=None if is_front else call.last_agent_id,
+            preferred_agent_id=None if is_front else preferred(turn, call),
             preferred_s=turn.state.queues[queue_id].last_agent_s if queue_id in turn.state.queues else 0,
         )
     )
     if call.phase in (Phase.WAITING, Phase.RINGING) and not is_virtual:
         play_music(turn, call)
         turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
+
+
+def preferred(turn: Turn, call: LiveCall) -> AgentId | None:
+    """Return whom the customer would rather have: who looks after him, or whom he had last if that one is not here."""
+    wanted = (call.account_manager_id, call.last_agent_id)
+    return next((agent_id for agent_id in wanted if agent_id in turn.state.seats), None)
 
 
 def play_music(turn: Turn, call: LiveCall) -> None:
