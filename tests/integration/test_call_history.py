@@ -128,6 +128,7 @@ async def test_a_call_is_listed_with_the_names_of_its_queue_and_agent(centre: Ce
         "hold_ms": 0,
         "transfers": 0,
         "is_recorded": False,
+        "is_short_abandon": False,
         "outcome": "answered",
         "cause": "normal",
         "queue": FAULTS,

@@ -108,6 +108,7 @@ class CallRecord:
     hold_ms: int
     transfers: int
     is_recorded: bool
+    is_short_abandon: bool = False
     ivr_path: tuple[dict[str, str], ...]
     outcome: str
     cause: str

@@ -52,10 +52,26 @@ def derive_record(facts: Sequence[CallFact]) -> CallRecord | None:
         hold_ms=hold_ms,
         transfers=sum(fact.kind == "transferred" for fact in ordered),
         is_recorded=any(fact.kind == "recording_started" for fact in ordered),
+        is_short_abandon=_is_short(ordered, last),
         ivr_path=tuple(f.data["label"] for f in ordered if f.kind == "ivr_node_entered" and f.data["is_on_path"]),
         outcome=last.data["outcome"],
         cause=last.data["cause"],
     )
+
+
+def is_short_abandon(outcome: str, ended_by: str, waited_ms: int | None, threshold_s: int) -> bool:
+    """Tell whether a caller hung up so soon that he cannot be said to have waited; service level leaves him out."""
+    is_abandoned = outcome == "abandoned" and ended_by == "customer"
+    return is_abandoned and waited_ms is not None and waited_ms < threshold_s * 1000
+
+
+def _is_short(facts: Sequence[CallFact], last: CallFact) -> bool:
+    """Judge by the last entry into a queue and the threshold that the queue had then."""
+    entries = [fact for fact in facts if fact.kind == "queued" and not fact.data.get("is_front")]
+    if not entries:
+        return False
+    waited_ms, threshold_s = last.at_ms - entries[-1].at_ms, entries[-1].data.get("short_abandon_s", 0)
+    return is_short_abandon(last.data["outcome"], last.data.get("ended_by", ""), waited_ms, threshold_s)
 
 
 def sees_numbers(viewer: Principal, local_network_id: LocalNetworkId | None) -> bool:

@@ -12,8 +12,14 @@ from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.ids import AgentId, QueueId, TenantId
 
 
+SHORT_ABANDON = "short_abandon"
+
+
 class Board:
-    """Counts calls as they end; the live part is read from the centre when somebody looks."""
+    """Counts calls as they end; the live part is read from the centre when somebody looks.
+
+    Who hung up at once, before he had really waited, is counted apart: no share of anything counts him in.
+    """
 
     def __init__(self, local_now: Callable[[], datetime]) -> None:
         self._local_now = local_now
@@ -25,12 +31,9 @@ class Board:
         if (today := self._local_now().date()) != self._day:
             self._day = today
             self._counts.clear()
-        if effect.call.queue_id is not None:
-            self.add(effect.call.queue_id, effect.call.outcome or "", 1)
-
-    def add(self, queue_id: QueueId, outcome: str, calls: int) -> None:
-        """Book calls of today."""
-        self._counts[queue_id][outcome] += calls
+        call = effect.call
+        if call.queue_id is not None:
+            self._counts[call.queue_id][SHORT_ABANDON if call.is_short_abandon else call.outcome or ""] += 1
 
     def view(
         self, state: State, changes: Mapping[AgentId, AgentStateChanged], tenant_id: TenantId, *, delay_ms: int
@@ -42,9 +45,10 @@ class Board:
             queues.append(
                 {
                     **views.queue_view(state, queue),
-                    "offered": counts.total(),
+                    "offered": counts.total() - counts[SHORT_ABANDON],
                     "answered": counts["answered"],
                     "abandoned": counts["abandoned"],
+                    "short_abandoned": counts[SHORT_ABANDON],
                 }
             )
         agents = []

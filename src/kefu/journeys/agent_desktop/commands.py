@@ -14,6 +14,7 @@ from kefu.journeys.agent_desktop.errors import (
     NotPossibleNowError,
     NotSignedOnError,
     PhoneNotRegisteredError,
+    QueueClosedError,
     TargetUnavailableError,
 )
 from kefu.journeys.agent_desktop.hub import Hub
@@ -90,7 +91,7 @@ def call_of(hub: Hub, seat: Seat, call_id: UUID) -> LiveCall:
 def target_of(hub: Hub, seat: Seat, body: TargetBody | None) -> Target:
     """Resolve whom to reach, as far as it can be known before ringing.
 
-    Raises: InvalidError, TargetUnavailableError.
+    Raises: InvalidError, TargetUnavailableError, QueueClosedError.
     """
     state = hub.centre.state
     match body:
@@ -110,6 +111,8 @@ def target_of(hub: Hub, seat: Seat, body: TargetBody | None) -> Target:
             queue = state.queues.get(QueueId(queue_id))
             if queue is None or queue.tenant_id != seat.tenant_id:
                 raise InvalidError("no such queue", errors=[{"field": "to.id", "code": "no-such-queue", "detail": ""}])
+            if queue.queue_id in state.closed_queues:
+                raise QueueClosedError
             return Target(kind=TargetKind.QUEUE, queue_id=queue.queue_id, label=queue.name["zh-CN"])
         case TargetBody(kind=TargetKind.OUTSIDE, number=str() as number):
             return outside(number)
@@ -157,7 +160,7 @@ def require_free_phone(seat: Seat) -> None:
 def service_input(hub: Hub, seat: Seat, call: LiveCall, service: str, body: ServiceBody) -> inputs.CallCommand:
     """Make the machine's input of a telephone service.
 
-    Raises: NotPossibleNowError, InvalidError, TargetUnavailableError.
+    Raises: NotPossibleNowError, InvalidError, TargetUnavailableError, QueueClosedError.
     """
     phase = phase_for(call, seat.agent_id)
     if phase not in POSSIBLE[service]:

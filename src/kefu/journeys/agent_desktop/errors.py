@@ -38,6 +38,13 @@ class BusyWithCallError(ConflictError):
     title = "You already have a call"
 
 
+class QueueClosedError(ConflictError):
+    """The queue takes no calls now."""
+
+    code = "queue-closed"
+    title = "This queue is closed now"
+
+
 class TargetUnavailableError(ConflictError):
     """Whom the agent wants to reach is not free."""
 

@@ -122,6 +122,7 @@ def queue_view(state: State, queue: QueueInfo) -> View:
         "waiting": load.waiting if load else 0,
         "longest_since_ms": load.longest_since_ms if load else None,
         "ready_agents": load.ready_agents if load else 0,
+        "is_open": queue.queue_id not in state.closed_queues,
     }
 
 

@@ -42,6 +42,7 @@ class CallRecordView(BaseModel):
     hold_ms: int
     transfers: int
     is_recorded: bool
+    is_short_abandon: bool
     outcome: str
     cause: str
     queue: Name | None = None

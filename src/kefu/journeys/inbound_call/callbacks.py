@@ -3,17 +3,19 @@
 import uuid
 
 from kefu.calls.model import Cause
-from kefu.journeys.inbound_call import queueing
+from kefu.journeys.inbound_call import hours, queueing
 from kefu.journeys.inbound_call.effects import CallbackRequested, CallbackSettled
 from kefu.journeys.inbound_call.model import Direction, LiveCall, Phase
-from kefu.journeys.inbound_call.timers import callback_timer
+from kefu.journeys.inbound_call.timers import callback_timer, opening_timer
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import CallId, QueueId
 from kefu.platform.numbering import parse_number
 
 ATTEMPTS = 2
 LIFE_MS = 4 * 3_600_000
-"""After that a place is given up: nobody expects the call any more."""
+"""After that a place is given up: nobody expects the call any more. Outside the queue's hours it does not count."""
+LOOK_AGAIN_MS = 60_000
+"""How often a queue that is closed by hand is looked at."""
 
 
 def book(turn: Turn, call: LiveCall, queue_id: QueueId | None, number: str) -> None:
@@ -79,5 +81,26 @@ def _keep_place(turn: Turn, call: LiveCall, queue_id: QueueId, number: str, *, e
         callback_of=origin,
         attempt=attempt,
     )
+    place.queue_id, place.priority, place.queued_at_ms = queue_id, call.priority, entered_at_ms
     turn.start_timer(callback_timer(place.call_id), turn.at_ms + LIFE_MS)
-    queueing.enqueue(turn, place, queue_id, priority=call.priority, entered_at_ms=entered_at_ms, is_virtual=True)
+    line_up(turn, place)
+
+
+def line_up(turn: Turn, place: LiveCall) -> None:
+    """Let a callback wait for its turn: nobody is rung up outside his queue's hours."""
+    if place.queue_id is None or place.phase is not Phase.WAITING:
+        turn.state.ignored += 1
+    elif hours.is_open(turn, place.queue_id):
+        queueing.enqueue(
+            turn,
+            place,
+            place.queue_id,
+            priority=place.priority,
+            entered_at_ms=place.queued_at_ms,
+            is_virtual=True,
+        )
+    else:
+        opens_at_ms = hours.opens_at_ms(turn, place.queue_id)
+        turn.start_timer(opening_timer(place.call_id), opens_at_ms or turn.at_ms + LOOK_AGAIN_MS)
+        if opens_at_ms is not None:
+            turn.start_timer(callback_timer(place.call_id), opens_at_ms + LIFE_MS)

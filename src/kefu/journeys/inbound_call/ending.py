@@ -2,10 +2,18 @@
 
 from kefu.acd.core.events import AgentReleased, CallAbandoned
 from kefu.calls.model import Cause, ConnectionState
+from kefu.calls.rules import is_short_abandon
 from kefu.journeys.inbound_call import callbacks, recording
 from kefu.journeys.inbound_call.effects import CallEnded
 from kefu.journeys.inbound_call.model import TALKING, Direction, LiveCall, Party, Phase
-from kefu.journeys.inbound_call.timers import announce_timer, clearing_timer, ivr_timer, lost_timer
+from kefu.journeys.inbound_call.timers import (
+    announce_timer,
+    clearing_timer,
+    closed_timer,
+    ivr_timer,
+    lost_timer,
+    opening_timer,
+)
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import AgentId
 
@@ -48,6 +56,7 @@ def end(turn: Turn, call: LiveCall, cause: Cause, *, ended_by: str) -> None:
     call.ended_at_ms = turn.at_ms
     call.outcome = call.outcome or _outcome(call)
     call.cause = call.cause or cause
+    call.is_short_abandon = is_short_abandon(call.outcome, ended_by, _waited_ms(call), call.short_abandon_s)
     was_phase, call.phase = call.phase, Phase.ENDED
     _stop_timers(turn, call)
     _leave_engine(turn, call, was_phase)
@@ -81,11 +90,17 @@ def _outcome(call: LiveCall) -> str:
         return "answered"
     if call.direction is not Direction.INBOUND:
         return "failed"
-    return "abandoned" if call.queued_at_ms is not None else "ivr_only"
+    if call.queued_at_ms is not None:
+        return "abandoned"
+    return "closed" if call.is_turned_away else "ivr_only"
+
+
+def _waited_ms(call: LiveCall) -> int | None:
+    return call.ended_at_ms - call.queued_at_ms if call.ended_at_ms and call.queued_at_ms else None
 
 
 def _stop_timers(turn: Turn, call: LiveCall) -> None:
-    for timer_id in (announce_timer, clearing_timer, lost_timer):
+    for timer_id in (announce_timer, clearing_timer, closed_timer, lost_timer, opening_timer):
         turn.cancel_timer(timer_id(call.call_id))
     if call.ivr is not None and call.ivr.timer is not None:
         turn.cancel_timer(ivr_timer(call.call_id, call.ivr.timer))

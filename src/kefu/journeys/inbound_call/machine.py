@@ -5,15 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from kefu.acd.core import events as acd
-from kefu.acd.core.events import AcdEffect, AgentDefined, QueueDefined, QueueRemoved, TimerFired
+from kefu.acd.core.events import AcdEffect, AgentDefined, TimerFired
 from kefu.calls import events as calls
 from kefu.calls.model import Cause, ConnectionState, DeviceKind
 from kefu.ivr import events as ivr
 from kefu.ivr import model as flows
 from kefu.journeys.inbound_call import (
     arrival,
+    callbacks,
     dialling,
     ending,
+    hours,
     inputs,
     offers,
     queueing,
@@ -30,7 +32,7 @@ from kefu.journeys.inbound_call.model import Direction, LiveCall, Party, Phase, 
 from kefu.journeys.inbound_call.timers import PREFIX
 from kefu.journeys.inbound_call.turn import State, Turn
 from kefu.kernel.codec import Codec
-from kefu.kernel.ids import AgentId, CallId, RecordingId
+from kefu.kernel.ids import AgentId, CallId, QueueId, RecordingId
 
 ANSWERED = (ConnectionState.CONNECTED, ConnectionState.HOLD)
 
@@ -168,6 +170,8 @@ def _on_play_ended(turn: Turn, call: LiveCall, party: Party, event: calls.PlayEn
     elif event.play_id.startswith(f"{call.call_id}.announce."):
         if call.phase in (Phase.WAITING, Phase.RINGING):
             queueing.play_music(turn, call)
+    elif event.play_id == call.closed_play_id:
+        self_service.on_closed_told(turn, call)
     else:
         self_service.feed(turn, call, ivr.PlayEnded(event.play_id))
 
@@ -178,29 +182,37 @@ def _on_timer(turn: Turn, event: TimerFired) -> None:
         turn.acd(event)
         return
     kind, _, rest = rest.partition(":")
+    if (on_subject := _SUBJECT_TIMERS.get(kind)) is not None:
+        on_subject(turn, rest)
+        return
     subject, _, name = rest.partition(":")
-    if kind == "page":
-        seats.on_page_timer(turn, AgentId(UUID(subject)))
-        return
-    if kind == "away":
-        recovery.on_away_timer(turn, rest)
-        return
-    if kind == "recording":
-        recording.on_timer(turn, RecordingId(UUID(subject)))
-        return
     call = turn.state.calls.get(CallId(UUID(subject)))
     if call is None or call.ended_at_ms is not None:
         turn.state.ignored += 1
-    elif kind == "announce":
-        queueing.on_announce(turn, call)
-    elif kind == "callback":
-        ending.end(turn, call, Cause.CANCELLED, ended_by="system")
-    elif kind == "lost":
-        seats.on_lost_timer(turn, call)
-    elif kind == "clearing":
-        ending.end(turn, call, call.cause or Cause.NORMAL, ended_by="system")
+    elif (on_call := _CALL_TIMERS.get(kind)) is not None:
+        on_call(turn, call)
     else:
         self_service.feed(turn, call, ivr.TimerFired(name))
+
+
+def _clear(turn: Turn, call: LiveCall) -> None:
+    ending.end(turn, call, call.cause or Cause.NORMAL, ended_by="system")
+
+
+_SUBJECT_TIMERS: dict[str, Callable[[Turn, str], None]] = {
+    "away": recovery.on_away_timer,
+    "hours": lambda turn, subject: hours.follow(turn, QueueId(UUID(subject))),
+    "page": lambda turn, subject: seats.on_page_timer(turn, AgentId(UUID(subject))),
+    "recording": lambda turn, subject: recording.on_timer(turn, RecordingId(UUID(subject))),
+}
+_CALL_TIMERS: dict[str, Callable[[Turn, LiveCall], None]] = {
+    "announce": queueing.on_announce,
+    "callback": lambda turn, call: ending.end(turn, call, Cause.CANCELLED, ended_by="system"),
+    "clearing": _clear,
+    "closed": self_service.on_closed_told,
+    "lost": seats.on_lost_timer,
+    "opening": callbacks.line_up,
+}
 
 
 def _on_customer_linked(turn: Turn, event: inputs.CustomerLinked) -> None:
@@ -222,15 +234,13 @@ def _on_configured(turn: Turn, event: inputs.CentreConfigured) -> None:
     present = {info.queue_id for _, info in event.queues}
     for queue_id in [q.queue_id for q in state.queues.values() if q.tenant_id == tenant_id]:
         if queue_id not in present:
-            del state.queues[queue_id]
-            turn.acd(QueueRemoved(queue_id=queue_id))
+            hours.remove(turn, queue_id)
     for table in (state.queue_codes, state.networks, state.flows, state.skill_codes):
         for key in [k for k in table if k[0] == tenant_id]:
             del table[key]
     for config, info in event.queues:
-        state.queues[info.queue_id] = info
         state.queue_codes[tenant_id, info.code] = info.queue_id
-        turn.acd(QueueDefined(config=config))
+        hours.define(turn, config, info)
     state.tenant_queue_codes[tenant_id] = frozenset(info.code for _, info in event.queues)
     for network in event.networks:
         state.networks[tenant_id, network.area_code.lstrip("0")] = network

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kefu.acd.core.model import WrapUpMode
+from kefu.calls.hours import Calendar, is_open
 from kefu.calls.model import Cause, ConnectionState, Device
 from kefu.ivr.session import Session
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, RecordingId, TenantId
@@ -155,6 +156,11 @@ class LiveCall:
     recording_id: RecordingId | None = None
     segments: int = 0
     plays: int = 0
+    closed_play_id: str | None = None  # he is being told that his queue is closed
+    is_turned_away: bool = False  # the queue that he wanted was closed
+    notices: list[str] = field(default_factory=list)  # prompts that he has heard before he waited
+    short_abandon_s: int = 0  # of the queue that he came into
+    is_short_abandon: bool = False
     is_callback_offered: bool = False  # while he waits: a key is enough
     callback_of: CallId | None = None  # the call whose caller is called back
     attempt: int = 0
@@ -200,6 +206,15 @@ class QueueInfo:
     wrap_up_mode: WrapUpMode
     last_agent_s: int = 0  # so long a call waits for whom the customer knows already
     local_network_id: LocalNetworkId | None = None
+    is_open: bool = True  # nobody has closed it by hand
+    calendar: Calendar | None = None  # its hours; None: round the clock
+    closed_prompt: str = "closed"
+    notice_prompt: str | None = None  # what callers hear before they wait
+    short_abandon_s: int = 0
+
+    def takes_calls(self, at_ms: int) -> bool:
+        """Tell whether new calls may come in."""
+        return self.is_open and (self.calendar is None or is_open(self.calendar, at_ms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

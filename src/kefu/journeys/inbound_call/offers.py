@@ -13,7 +13,7 @@ from kefu.acd.core.events import (
     OfferWithdrawn,
 )
 from kefu.calls.model import Cause, ConnectionState
-from kefu.journeys.inbound_call import dialling, ending, recording, self_service, transfers
+from kefu.journeys.inbound_call import callbacks, dialling, ending, hours, recording, self_service, transfers
 from kefu.journeys.inbound_call.inputs import AnswerCall, DeflectCall
 from kefu.journeys.inbound_call.model import Consultation, ConsultationState, LiveCall, Party, Phase, Role
 from kefu.journeys.inbound_call.timers import announce_timer
@@ -40,6 +40,10 @@ def on_offer(turn: Turn, offer: OfferMade) -> None:
     seat = turn.state.seats.get(offer.agent_id)
     if call is None:
         turn.acd(CallAbandoned(call_id=offer.call_id))
+        return
+    if not call.parties and not hours.is_open(turn, call.queue_id):
+        turn.acd(CallAbandoned(call_id=offer.call_id))
+        callbacks.line_up(turn, call)
         return
     if not call.parties:  # a callback: nobody is on any switch yet
         call.switch = next((name for name, is_there in turn.state.switches.items() if is_there), call.switch)
@@ -124,6 +128,9 @@ def deflect(turn: Turn, call: LiveCall, command: DeflectCall) -> None:
     is_own_call = party is not None and party.role is Role.AGENT and call.phase is not Phase.RINGING
     if party is None or is_own_call or party.state not in (ConnectionState.INITIATED, ConnectionState.ALERTING):
         turn.state.ignored += 1
+        return
+    if command.target is not None and not hours.is_open(turn, command.target.queue_id):
+        turn.state.ignored += 1  # it has closed since he was told
         return
     turn.fact(call, "deflected", agent_id=command.agent_id)
     if command.target is not None and party.role is Role.AGENT:

@@ -25,6 +25,8 @@ def enqueue(
     """Let the call wait for an agent of a queue; put back to the front it keeps its first entry time."""
     call.queue_id, call.priority, call.agent_id = queue_id, priority, None
     call.phase = Phase.WAITING
+    info = turn.state.queues.get(queue_id)
+    call.short_abandon_s, call.is_turned_away = info.short_abandon_s if info else 0, False
     if call.queued_at_ms is None or not is_front:
         call.queued_at_ms = turn.at_ms if entered_at_ms is None else entered_at_ms
     turn.fact(
@@ -35,6 +37,7 @@ def enqueue(
         level=call.level,
         level_priority=call.level_priority,
         is_front=is_front,
+        short_abandon_s=call.short_abandon_s,
     )
     turn.acd(
         CallQueued(
@@ -46,12 +49,32 @@ def enqueue(
             is_front=is_front,
             is_virtual=is_virtual,
             preferred_agent_id=None if is_front else preferred(turn, call),
-            preferred_s=turn.state.queues[queue_id].last_agent_s if queue_id in turn.state.queues else 0,
+            preferred_s=info.last_agent_s if info else 0,
         )
     )
     if call.phase in (Phase.WAITING, Phase.RINGING) and not is_virtual:
-        play_music(turn, call)
-        turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
+        prompt = info.notice_prompt if info else None
+        if prompt is None or prompt in call.notices:
+            play_music(turn, call)
+            turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
+        else:
+            _give_notice(turn, call, queue_id, prompt)
+
+
+def _give_notice(turn: Turn, call: LiveCall, queue_id: QueueId, prompt: str) -> None:
+    """Tell the caller, once, what everybody is to know before he waits; music follows, his place a while later."""
+    call.notices.append(prompt)
+    turn.fact(call, "notice_played", prompt=prompt, queue_id=queue_id)
+    announce(turn, call, (f"{call.language}/{prompt}",))
+    turn.start_timer(announce_timer(call.call_id), turn.at_ms + 2 * ANNOUNCE_EVERY_MS)
+
+
+def announce(turn: Turn, call: LiveCall, media: tuple[str, ...]) -> None:
+    """Say something to the waiting customer; music goes on when it has been said."""
+    if customer := turn.customer(call):
+        call.plays += 1
+        play_id = f"{call.call_id}.announce.{call.plays}"
+        turn.ask(call, "play", connection_id=customer.connection_id, play_id=play_id, media=media)
 
 
 def preferred(turn: Turn, call: LiveCall) -> AgentId | None:
@@ -68,19 +91,11 @@ def play_music(turn: Turn, call: LiveCall) -> None:
 
 def on_announce(turn: Turn, call: LiveCall) -> None:
     """Tell the waiting customer his place and the time he may expect to wait."""
-    customer = turn.customer(call)
-    if call.phase is not Phase.WAITING or customer is None:
+    if call.phase is not Phase.WAITING or turn.customer(call) is None:
         return
     position = turn.state.engine.position(call.call_id)
     if position is not None:
-        call.plays += 1
-        turn.ask(
-            call,
-            "play",
-            connection_id=customer.connection_id,
-            play_id=f"{call.call_id}.announce.{call.plays}",
-            media=announcement(position, turn.state.engine.estimate_wait_s(call.call_id), call.language),
-        )
+        announce(turn, call, announcement(position, turn.state.engine.estimate_wait_s(call.call_id), call.language))
     turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kefu.acd.core.events import CallAbandoned, CallRelaxed
 from kefu.acd.core.model import Relaxation
 from kefu.calls.model import Cause
-from kefu.journeys.inbound_call import callbacks, ending, self_service, transfers
+from kefu.journeys.inbound_call import callbacks, ending, queueing, self_service, transfers
 from kefu.journeys.inbound_call.model import LiveCall, Phase, Target, TargetKind
 from kefu.journeys.inbound_call.turn import Turn
 
@@ -24,15 +24,7 @@ def on_relaxed(turn: Turn, step: CallRelaxed) -> None:
 
 
 def _announce(turn: Turn, call: LiveCall, prompt: str) -> None:
-    if customer := turn.customer(call):
-        call.plays += 1
-        turn.ask(
-            call,
-            "play",
-            connection_id=customer.connection_id,
-            play_id=f"{call.call_id}.announce.{call.plays}",
-            media=(f"{call.language}/{prompt}",),
-        )
+    queueing.announce(turn, call, (f"{call.language}/{prompt}",))
 
 
 def _offer_callback(turn: Turn, call: LiveCall, value: str) -> None:

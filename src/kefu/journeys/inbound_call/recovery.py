@@ -128,7 +128,9 @@ def _resume_flow(turn: Turn, call: LiveCall) -> None:
     session = call.ivr
     if session is None:
         return
-    if session.look_up_id is not None:
+    if call.closed_play_id is not None:
+        self_service.on_closed_told(turn, call)
+    elif session.look_up_id is not None:
         answer = LookUpAnswered(call_id=call.call_id, look_up_id=session.look_up_id, result=None)
         self_service.on_look_up_answered(turn, answer)
     elif session.play_id is not None:

@@ -2,18 +2,20 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 
 import structlog
 
 from kefu.acd import service as acd
 from kefu.acd.model import Queue, QueueRecording
+from kefu.calls.hours import Calendar
 from kefu.identity import service as identity
 from kefu.identity import store as identity_store
 from kefu.ivr import service as ivr
 from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.inputs import AgentConfigured, CentreConfigured, DialledNumber
 from kefu.journeys.inbound_call.model import Network, QueueInfo
-from kefu.kernel.ids import AgentId, LocalNetworkId, TenantId
+from kefu.kernel.ids import AgentId, CalendarId, LocalNetworkId, TenantId
 from kefu.kernel.scope import Scope
 from kefu.platform.db import Database, DatabaseUnavailableError
 from kefu.recordings.model import Policy
@@ -65,13 +67,14 @@ class Routing:
     async def _read(self, tenant_id: TenantId) -> tuple[CentreConfigured, list[AgentConfigured]]:
         async with self._database.transaction(Scope(tenant_id)) as session:
             queues = await acd.queues(session)
+            calendars = {each.calendar_id: each.as_hours() for each in await acd.calendars(session)}
             skills = await acd.skills(session)
             agents = await acd.routed_agents(session)
             networks = await identity_store.local_networks(session)
             live = await ivr.load_live(session)
         configured = CentreConfigured(
             tenant_id=tenant_id,
-            queues=tuple((queue.config, _info(tenant_id, queue)) for queue in queues if queue.is_open),
+            queues=tuple((queue.config, _info(tenant_id, queue, calendars)) for queue in queues),
             networks=tuple(
                 Network(
                     local_network_id=LocalNetworkId(row.id),
@@ -92,7 +95,7 @@ class Routing:
         return configured, [AgentConfigured(config=agent.config) for agent in agents]
 
 
-def _info(tenant_id: TenantId, queue: Queue) -> QueueInfo:
+def _info(tenant_id: TenantId, queue: Queue, calendars: Mapping[CalendarId, Calendar]) -> QueueInfo:
     return QueueInfo(
         queue_id=queue.config.queue_id,
         tenant_id=tenant_id,
@@ -102,4 +105,9 @@ def _info(tenant_id: TenantId, queue: Queue) -> QueueInfo:
         wrap_up_mode=queue.config.wrap_up_mode,
         last_agent_s=queue.last_agent_s,
         local_network_id=queue.local_network_id,
+        is_open=queue.is_open,
+        calendar=calendars[queue.calendar_id] if queue.calendar_id else None,
+        closed_prompt=queue.closed_prompt,
+        notice_prompt=queue.notice_prompt,
+        short_abandon_s=queue.short_abandon_s,
     )

@@ -1,7 +1,7 @@
 """The caller and the flow: the interpreter's actions become requests to the switch, his keys become its inputs."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kefu.acd.core.events import CallAbandoned
@@ -10,12 +10,13 @@ from kefu.calls.model import Cause, ConnectionState
 from kefu.ivr import events as ivr
 from kefu.ivr.interpreter import step
 from kefu.ivr.session import Context, Session
-from kefu.journeys.inbound_call import callbacks, ending, queueing, recording
+from kefu.journeys.inbound_call import callbacks, ending, hours, queueing, recording
 from kefu.journeys.inbound_call.effects import LookUpRequested
 from kefu.journeys.inbound_call.inputs import LookUpAnswered
 from kefu.journeys.inbound_call.model import LiveCall, Party, Phase
-from kefu.journeys.inbound_call.timers import ivr_timer
+from kefu.journeys.inbound_call.timers import closed_timer, ivr_timer
 from kefu.journeys.inbound_call.turn import Turn
+from kefu.kernel.ids import QueueId
 
 
 def on_customer_answered(turn: Turn, call: LiveCall, customer: Party) -> None:
@@ -88,6 +89,45 @@ def on_refused(turn: Turn, call: LiveCall) -> None:
     feed(turn, call, ivr.QueueRefused())
 
 
+def on_closed(turn: Turn, call: LiveCall, queue_id: QueueId) -> None:
+    """The queue takes no calls now: the flow says what then, or else the queue's own prompt, and the flow after it."""
+    turn.fact(call, "refused", code="queue-closed", queue_id=queue_id)
+    call.phase, call.is_turned_away = Phase.SELF_SERVICE, True
+    prompt, exits = turn.state.queues[queue_id].closed_prompt, _exits(call)
+    if "closed" in exits:
+        feed(turn, call, ivr.QueueRefused(is_closed=True))
+    elif "refused" in exits and (customer := turn.customer(call)):
+        call.plays += 1
+        call.closed_play_id = f"{call.call_id}.closed.{call.plays}"
+        turn.fact(call, "announced", prompt=prompt)
+        turn.ask(
+            call,
+            "play",
+            connection_id=customer.connection_id,
+            play_id=call.closed_play_id,
+            media=(f"{call.language}/{prompt}",),
+        )
+        turn.start_timer(closed_timer(call.call_id), turn.at_ms + ending.ANNOUNCEMENT_LIMIT_MS)
+    else:
+        ending.announce_and_clear(turn, call, prompt, Cause.NORMAL, outcome="closed")
+
+
+def on_closed_told(turn: Turn, call: LiveCall) -> None:
+    """The caller has heard that his queue is closed: the flow goes on as after any refusal."""
+    if call.closed_play_id is not None:
+        _end_closed_play(turn, call)
+        feed(turn, call, ivr.QueueRefused())
+
+
+def _end_closed_play(turn: Turn, call: LiveCall) -> None:
+    call.closed_play_id = None
+    turn.cancel_timer(closed_timer(call.call_id))
+
+
+def _exits(call: LiveCall) -> Mapping[str, str]:
+    return call.ivr.flow.nodes[call.ivr.node_id].exits if call.ivr is not None else {}
+
+
 def _play(turn: Turn, call: LiveCall, action: ivr.Play) -> None:
     if customer := turn.customer(call):
         turn.ask(
@@ -129,6 +169,9 @@ def _enqueue(turn: Turn, call: LiveCall, action: ivr.Enqueue) -> None:
     if call.ivr is not None:
         call.language = call.ivr.language or call.language
         call.path = [label.as_json() for label in call.ivr.path]
+    if not hours.is_open(turn, queue_id):
+        on_closed(turn, call, queue_id)
+        return
     skills = turn.state.skill_codes
     needs = tuple(
         SkillNeed(skill_id=skills[call.tenant_id, need.skill], level=need.level)
@@ -139,6 +182,10 @@ def _enqueue(turn: Turn, call: LiveCall, action: ivr.Enqueue) -> None:
 
 
 def _leave_queue(turn: Turn, call: LiveCall, action: ivr.LeaveQueue) -> None:
+    if call.closed_play_id is not None:  # he did not hear the closed queue's prompt to its end
+        turn.ask(call, "stop_play", play_id=call.closed_play_id)
+        _end_closed_play(turn, call)
+        return
     turn.acd(CallAbandoned(call_id=call.call_id))
     call.phase = Phase.SELF_SERVICE
     turn.fact(call, "left_queue", queue_id=call.queue_id)

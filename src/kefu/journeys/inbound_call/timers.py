@@ -1,6 +1,6 @@
 """Names of the journey's timers; the engine's own are left to it."""
 
-from kefu.kernel.ids import AgentId, CallId, RecordingId
+from kefu.kernel.ids import AgentId, CallId, QueueId, RecordingId
 
 PREFIX = "journey"
 
@@ -38,6 +38,21 @@ def page_timer(agent_id: AgentId) -> str:
 def callback_timer(call_id: CallId) -> str:
     """Name the time after which a callback is not expected any more."""
     return f"{PREFIX}:callback:{call_id}"
+
+
+def closed_timer(call_id: CallId) -> str:
+    """Name the limit of the prompt that tells a caller that his queue is closed."""
+    return f"{PREFIX}:closed:{call_id}"
+
+
+def opening_timer(call_id: CallId) -> str:
+    """Name the time at which a callback's queue opens."""
+    return f"{PREFIX}:opening:{call_id}"
+
+
+def hours_timer(queue_id: QueueId) -> str:
+    """Name the time at which a queue opens or closes."""
+    return f"{PREFIX}:hours:{queue_id}"
 
 
 def away_timer(switch: str) -> str:

@@ -2,7 +2,7 @@
 
 from kefu.acd.core.events import CallAbandoned, CallDirected, CallQueued
 from kefu.calls.model import Cause, Device, DeviceKind
-from kefu.journeys.inbound_call import dialling, ending, queueing, recording
+from kefu.journeys.inbound_call import dialling, ending, hours, queueing, recording
 from kefu.journeys.inbound_call.inputs import ConferenceCall, ConsultationCall, ReconnectCall, TransferCall
 from kefu.journeys.inbound_call.model import (
     Consultation,
@@ -21,7 +21,7 @@ from kefu.journeys.inbound_call.turn import Turn
 def consult(turn: Turn, call: LiveCall, command: ConsultationCall) -> None:
     """Put the customer on hold and ring the other."""
     customer = turn.customer(call)
-    if call.phase not in (Phase.CONNECTED, Phase.HELD) or customer is None or _is_busy(call):
+    if not _may_send(turn, call, command.target) or customer is None:
         turn.state.ignored += 1
         return
     if call.phase is Phase.CONNECTED:
@@ -31,6 +31,12 @@ def consult(turn: Turn, call: LiveCall, command: ConsultationCall) -> None:
     turn.fact(call, "consulted", agent_id=command.agent_id, **_target_data(command.target))
     turn.show(call, "consulted")
     _ring_target(turn, call, call.consultation)
+
+
+def _may_send(turn: Turn, call: LiveCall, target: Target) -> bool:
+    """Tell whether the agent's call can go there; a queue may have closed since he was told otherwise."""
+    is_his = call.phase in (Phase.CONNECTED, Phase.HELD) and not _is_busy(call)
+    return is_his and hours.is_open(turn, target.queue_id)
 
 
 def _is_busy(call: LiveCall) -> bool:
@@ -144,7 +150,7 @@ def _take_over(turn: Turn, call: LiveCall, third: Party) -> None:
 
 def _single_step(turn: Turn, call: LiveCall, agent: Party, target: Target) -> None:
     customer = turn.customer(call)
-    if call.phase not in (Phase.CONNECTED, Phase.HELD) or customer is None or _is_busy(call):
+    if not _may_send(turn, call, target) or customer is None:
         turn.state.ignored += 1
         return
     if call.phase is Phase.CONNECTED:

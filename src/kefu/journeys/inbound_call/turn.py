@@ -6,6 +6,7 @@ from typing import Any
 
 from kefu.acd.core.engine import Engine
 from kefu.acd.core.events import AcdEffect, AcdEvent, AgentStateChanged, TimerCancelled, TimerStarted
+from kefu.acd.core.model import QueueConfig
 from kefu.calls.model import Cause, ConnectionState, Device
 from kefu.ivr.model import Flow
 from kefu.journeys.inbound_call.effects import CallChanged, Effect, Fact, SwitchRequest
@@ -43,6 +44,8 @@ class State:
     seats: dict[AgentId, Seat] = field(default_factory=dict)
     by_address: dict[str, AgentId] = field(default_factory=dict)
     queues: dict[QueueId, QueueInfo] = field(default_factory=dict)
+    queue_configs: dict[QueueId, QueueConfig] = field(default_factory=dict)  # as set up, whatever the hour
+    closed_queues: set[QueueId] = field(default_factory=set)
     queue_codes: dict[tuple[TenantId, str], QueueId] = field(default_factory=dict)
     networks: dict[tuple[TenantId, str], Network] = field(default_factory=dict)  # by area code
     numbers: dict[str, DialledNumber] = field(default_factory=dict)
