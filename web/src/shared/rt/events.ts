@@ -107,11 +107,24 @@ export interface TimelineItem {
   recordings: { recording_id: string; duration_s: number }[];
 }
 
+/** A level of service; `priority` is what calls of such customers get on top. */
+export interface Level extends Coded {
+  priority: number;
+}
+
+/** An agent who looks after customers. */
+export interface AccountManager {
+  agent_id: string;
+  number: string;
+  name: string;
+}
+
 /** All that the customer panel shows, carried by the ringing event itself. */
 export interface Pop {
   customer_id: string;
   name: string;
-  level: Coded | null;
+  level: Level | null;
+  account_manager: AccountManager | null;
   tags: Text[];
   id_masked: string | null;
   phone_masked: string | null;
@@ -127,7 +140,7 @@ export interface Pop {
 export interface Candidate {
   customer_id: string;
   name: string;
-  level: Coded | null;
+  level: Level | null;
   address: string | null;
   phone: string | null;
 }

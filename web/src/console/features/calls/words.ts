@@ -38,7 +38,7 @@ const relaxations = [
   'voicemail',
   'other_number',
 ] as const;
-const strategies = ['longest_idle', 'least_occupied', 'most_skilled', 'round_robin'] as const;
+const strategies = ['longest_idle', 'least_occupied', 'most_skilled', 'round_robin', 'ring_group'] as const;
 const lookUps = ['found', 'not_found', 'failed'] as const;
 
 /** Facts that one sentence tells, with the names and numbers that they carry. */
@@ -46,7 +46,6 @@ const plain = [
   'answered',
   'human_requested',
   'ivr_failed',
-  'customer_linked',
   'overflowed',
   'left_queue',
   'offered',
@@ -126,7 +125,21 @@ export function useCallWords() {
       trunk: String(data.trunk ?? '—'),
       prompt: String(data.prompt ?? '—'),
       cause: cause(data.cause),
+      level: names.level ? text(names.level) : String(data.level ?? ''),
+      priority: Number(data.level_priority ?? 0),
     };
+  };
+
+  /** Who the caller is found to be: his level, and whom he would rather have. Older releases tell neither. */
+  const customer = ({ data, names, ...event }: CallEvent): string => {
+    const values = valuesOf({ data, names, ...event });
+    const told: string[] = [];
+    if (data.level) told.push(values.priority ? t('fact.level_priority', values) : values.level);
+    if (data.account_manager_id)
+      told.push(t('fact.account_manager', { agent: text(names.account_manager_id) || '—' }));
+    else if (data.last_agent_id) told.push(t('fact.last_agent', { agent: text(names.last_agent_id) || '—' }));
+    if (told.length === 0) return t('fact.customer_linked');
+    return t('fact.customer_known', { what: told.join(t('fact.semicolon')) });
   };
 
   const sentence = (event: CallEvent): string => {
@@ -151,8 +164,12 @@ export function useCallWords() {
         const found = known(lookUps, data.outcome) ?? 'failed';
         return t('fact.ivr_looked_up', { what: data.capability, found: t(`lookUp.${found}`) });
       }
-      case 'queued':
-        return t(data.is_front ? 'fact.queued_front' : 'fact.queued', values);
+      case 'customer_linked':
+        return customer(event);
+      case 'queued': {
+        const queued = t(data.is_front ? 'fact.queued_front' : 'fact.queued', values);
+        return data.level_priority ? queued + t('fact.queued_level', values) : queued;
+      }
       case 'relaxed': {
         const action = known(relaxations, data.action);
         return t('fact.relaxed', {
@@ -195,7 +212,7 @@ export function useCallWords() {
   const reasons = ({ data, names }: CallEvent): string[] => {
     const why = data.why;
     if (!why) return [];
-    const told = [choice(why)];
+    const told = [choice(why, data.preferred_as)];
     if (why.is_skill_preferred) told.push(t('why.skill_preferred'));
     if (why.guest_of) told.push(t('why.guest', { queue: text(names.guest_of) || '—' }));
     if (why.choice !== 'directed')
@@ -204,7 +221,8 @@ export function useCallWords() {
     return told;
   };
 
-  const choice = ({ choice, candidates, strategy }: OfferReason): string => {
+  const choice = ({ choice, candidates, strategy }: OfferReason, as: unknown): string => {
+    if (choice === 'preferred' && (as === 'account_manager' || as === 'last_agent')) return t(`why.${as}`);
     if (choice === 'directed' || choice === 'preferred') return t(`why.${choice}`);
     if (choice === 'best_call')
       return candidates > 1 ? t('why.best_call', { count: candidates }) : t('why.next_call');

@@ -3,20 +3,26 @@ import { useText } from '@shared/i18n';
 import { useCan } from '@shared/perm/Can';
 import type { Pop } from '@shared/rt/events';
 import { Pill } from '@shared/ui/Pill';
-import { useState } from 'react';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reveal } from './api';
 import styles from './customer.module.css';
 
+const StandingEditor = lazy(() => import('./StandingEditor'));
+
 export function CustomerHead({ customer }: { customer: Pop }) {
   const { t } = useTranslation('customer');
   const text = useText();
+  const mayEdit = useCan('customer.edit');
+  const [edited, edit] = useState<string | null>(null);
+  const manager = customer.account_manager;
   return (
     <header className={styles.head}>
       <span className={styles.avatar} aria-hidden>
         {customer.name[0]}
       </span>
-      <div>
+      <div className={styles.who}>
         <h2>
           <span data-testid="customer-name">{customer.name}</span>
           {customer.level && <Pill tone="warn">{text(customer.level.text)}</Pill>}
@@ -37,8 +43,19 @@ export function CustomerHead({ customer }: { customer: Pop }) {
             hidden={{ id: customer.customer_id, field: 'id_card' }}
           />
           <Fact name={t('address')} value={customer.address} />
+          <Fact name={t('accountManager')} value={manager && `${manager.name} ${manager.number}`} />
         </dl>
       </div>
+      {mayEdit && customer.customer_id && (
+        <Button size="small" onClick={() => edit(customer.customer_id)} data-testid="edit-standing">
+          {t('standing.edit')}
+        </Button>
+      )}
+      {edited !== null && edited === customer.customer_id && (
+        <Suspense>
+          <StandingEditor customerId={edited} onClose={() => edit(null)} />
+        </Suspense>
+      )}
     </header>
   );
 }

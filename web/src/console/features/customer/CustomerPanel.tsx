@@ -87,6 +87,7 @@ const blank: Pop = {
   customer_id: '',
   name: '',
   level: null,
+  account_manager: null,
   tags: [],
   id_masked: null,
   phone_masked: null,

@@ -1,5 +1,5 @@
 import { api } from '@shared/api/client';
-import type { Billing, Candidate, Pop, TimelineItem } from '@shared/rt/events';
+import type { AccountManager, Billing, Candidate, Pop, TimelineItem } from '@shared/rt/events';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 export interface CustomerDraft {
@@ -16,6 +16,11 @@ export interface RecordingMeta {
   peaks: number[][];
 }
 
+/** A customer's whole file; `version` counts the changes of him. */
+export interface CustomerFile extends Pop {
+  version: number;
+}
+
 interface Found {
   candidates: Candidate[];
   has_more: boolean;
@@ -28,6 +33,7 @@ interface TimelinePage {
 
 const keys = {
   one: (id: string) => ['customer', id] as const,
+  managers: ['account-managers'] as const,
   search: (words: string) => ['customers', words] as const,
   billing: (id: string) => ['customer', id, 'billing'] as const,
   timeline: (id: string, lastId: string | undefined) => ['customer', id, 'timeline', lastId] as const,
@@ -41,7 +47,7 @@ export const customerQuery = (id: string) =>
   queryOptions({
     queryKey: keys.one(id),
     refetchInterval: REFRESH_MS,
-    queryFn: ({ signal }) => api.get<Pop>(`/api/customers/${id}`, signal),
+    queryFn: ({ signal }) => api.get<CustomerFile>(`/api/customers/${id}`, signal),
   });
 
 /** The billing system is asked only for a customer who is looked up; a call brings its answer along. */
@@ -79,6 +85,19 @@ export const recordingQuery = (id: string) =>
     queryKey: keys.recording(id),
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: ({ signal }) => api.get<RecordingMeta>(`/api/recordings/${id}`, signal),
+  });
+
+/** The agents who can look after customers. */
+export const managersQuery = queryOptions({
+  queryKey: keys.managers,
+  queryFn: ({ signal }) => api.get<AccountManager[]>('/api/customers/account_managers', signal),
+});
+
+export const changeStanding = (file: CustomerFile, level: string, managerId: string | null) =>
+  api.put(`/api/customers/${file.customer_id}/standing`, {
+    level,
+    account_manager_agent_id: managerId,
+    version: file.version,
   });
 
 export const createCustomer = (draft: CustomerDraft) =>

@@ -5,14 +5,15 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AgentMatrix } from './AgentMatrix';
+import { LevelTable } from './LevelTable';
 import { QueueDrawer } from './QueueDrawer';
 import { QueueTable } from './QueueTable';
 import styles from './routing.module.css';
 import { SkillTable } from './SkillTable';
 
-const rooms = ['queues', 'agents', 'skills'] as const;
+const rooms = ['queues', 'agents', 'skills', 'levels'] as const;
 
-/** Where calls go: queues with their recipes, who serves them at which level, and the skills themselves. */
+/** Where calls go: queues with their recipes, who serves them at which level, the skills themselves, whose calls go first. */
 export function RoutingPage() {
   const { t } = useTranslation('routing');
   const navigate = useNavigate();
@@ -21,7 +22,12 @@ export function RoutingPage() {
   const [wanted, setWanted] = useState('');
   const [isAddingSkill, setAddingSkill] = useState(false);
   const open = (queue: string) => void navigate({ to: '/routing', search: { queue } });
-  const add = { queues: () => open('new'), skills: () => setAddingSkill(true), agents: undefined }[room];
+  const add = {
+    queues: () => open('new'),
+    skills: () => setAddingSkill(true),
+    agents: undefined,
+    levels: undefined,
+  }[room];
 
   return (
     <RoomsPage
@@ -53,6 +59,7 @@ export function RoutingPage() {
     >
       {room === 'queues' && <QueueTable wanted={wanted} onOpen={open} />}
       {room === 'agents' && <AgentMatrix wanted={wanted} />}
+      {room === 'levels' && <LevelTable wanted={wanted} />}
       {room === 'skills' && (
         <SkillTable wanted={wanted} isAdding={isAddingSkill} onAdded={() => setAddingSkill(false)} />
       )}

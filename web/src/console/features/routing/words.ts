@@ -2,15 +2,7 @@ import { useMe } from '@shared/api/session';
 import { useLanguage, useText } from '@shared/i18n';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import {
-  networksQuery,
-  type Queue,
-  type QueueSettings,
-  queuesQuery,
-  type Skill,
-  type Step,
-  skillsQuery,
-} from './api';
+import { networksQuery, type QueueSettings, queuesQuery, type Skill, type Step, skillsQuery } from './api';
 
 /** The local networks that this person may administer, and the names of all that the tenant has. */
 export function useNetworks() {
@@ -97,7 +89,7 @@ export function useWords() {
 }
 
 /** Whether a queue's name or code contains the words. */
-export const isAbout = ({ name, code }: Queue | Skill, wanted: string): boolean => {
+export const isAbout = ({ name, code }: Pick<Skill, 'name' | 'code'>, wanted: string): boolean => {
   const words = wanted.trim().toLowerCase();
   return [name['zh-CN'], name.en, code].some((each) => each.toLowerCase().includes(words));
 };
