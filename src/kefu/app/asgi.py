@@ -20,6 +20,7 @@ from kefu.identity.http import principal_of
 from kefu.identity.http import router as identity_router
 from kefu.identity.model import CsrfTokenWrongError, NotAuthenticatedError, SessionExpiredError
 from kefu.ivr.http import router as ivr_router
+from kefu.ivr.prompts import spoken
 from kefu.journeys.agent_desktop.http import router as desk_router
 from kefu.journeys.agent_desktop.ws import UNAUTHENTICATED
 from kefu.journeys.agent_desktop.ws import router as socket_router
@@ -81,8 +82,10 @@ def _hand_over(app: FastAPI, parts: Parts) -> None:
         setattr(app.state, name, getattr(parts, name))
     app.state.parts = parts
     app.state.on_routing_changed = lambda change: parts.routing.changed()
+    app.state.on_customer_changed = parts.pops.refresh
     app.state.on_ivr_changed = lambda tenant_id: parts.routing.changed()
     app.state.ivr_surroundings = partial(surroundings, prompts=prompts_of(parts.settings))
+    app.state.prompts = partial(spoken, prompts_of(parts.settings))
 
 
 async def health(request: Request) -> dict[str, Any]:
