@@ -1,6 +1,8 @@
 """What routing may be set up, and what an agent's states add up to."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -8,8 +10,9 @@ import pytest
 from kefu.acd import rules
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, RelaxStep, WrapUpMode
-from kefu.acd.model import AgentStateInterval, Known, Queue, QueueRecording, Skill
-from kefu.kernel.ids import LocalNetworkId, TenantId
+from kefu.acd.model import AgentStateInterval, CalendarDay, Known, Queue, QueueRecording, ServiceCalendar, Skill
+from kefu.calls.hours import Hours, WeekHours
+from kefu.kernel.ids import CalendarId, LocalNetworkId, TenantId
 from support.acd import ANN, C1, ENGLISH, FAULTS, FIBRE, SALES, move, need
 
 EAST = TenantId(UUID(int=0xE0))
@@ -77,6 +80,10 @@ def test_a_queue_s_distribution_is_checked(changed: dict[str, object], fault: tu
         ({"name_en": "x" * 101}, ("name.en", "out-of-range")),
         ({"local_network_id": LocalNetworkId(UUID(int=1))}, ("local_network_id", "unknown")),
         ({"last_agent_s": 601}, ("last_agent_s", "out-of-range")),
+        ({"short_abandon_s": -1}, ("short_abandon_s", "out-of-range")),
+        ({"closed_prompt": ""}, ("closed_prompt", "malformed")),
+        ({"notice_prompt": "a b"}, ("notice_prompt", "malformed")),
+        ({"calendar_id": CalendarId(UUID(int=1))}, ("calendar_id", "unknown")),
     ],
 )
 def test_a_queue_s_name_and_network_are_checked(changed: dict[str, object], fault: tuple[str, str]) -> None:
@@ -90,6 +97,74 @@ def test_a_skill_is_checked() -> None:
         ("code", "malformed"),
         ("name.zh-CN", "out-of-range"),
     ]
+
+
+DAY = CalendarDay(on=date(2026, 10, 1), name_zh="国庆节", name_en="National Day")
+OFFICE = ServiceCalendar(
+    calendar_id=CalendarId(UUID(int=7)),
+    code="office",
+    name_zh="工作时间",
+    name_en="Office hours",
+    week=(WeekHours(weekdays=frozenset({1, 2}), opens="08:30", closes="12:00"),),
+    days=(DAY, replace(DAY, on=date(2026, 10, 10), hours=(Hours(opens="09:00", closes="24:00"),))),
+)
+
+
+def week(*intervals: tuple[str, str], weekdays: frozenset[int] = frozenset({2})) -> dict[str, Any]:
+    return {"week": tuple(WeekHours(weekdays=weekdays, opens=opens, closes=closes) for opens, closes in intervals)}
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({}, []),
+        (week(("08:30", "12:00"), ("12:00", "24:00")), []),
+        (week(*[("08:30", "12:00")], weekdays=frozenset()), [("week.1.weekdays", "out-of-range")]),
+        (week(*[("08:30", "12:00")], weekdays=frozenset({0})), [("week.1.weekdays", "out-of-range")]),
+        (week(("8:30", "12:00"), ("13:00", "24:01")), [("week.1.opens", "malformed"), ("week.2.closes", "malformed")]),
+        (week(("08:30", "08:30")), [("week.1.closes", "disordered")]),
+        (week(("08:30", "12:00"), ("11:59", "13:00")), [("week", "overlapping")]),
+        ({"week": OFFICE.week * 51}, [("week", "too-long"), *[("week", "overlapping")] * 2]),
+        ({"time_zone": "Asia/Nowhere"}, [("time_zone", "unknown")]),
+        ({"code": "!", "name_zh": ""}, [("code", "malformed"), ("name.zh-CN", "out-of-range")]),
+        ({"days": (DAY, DAY)}, [("days.2.on", "repeated")]),
+        ({"days": (replace(DAY, name_en=" "),)}, [("days.1.name.en", "out-of-range")]),
+        ({"days": (replace(DAY, hours=(Hours(opens="9", closes="10:00"),)),)}, [("days.1.hours.1.opens", "malformed")]),
+        (
+            {"days": (replace(DAY, hours=(Hours(opens="09:00", closes="10:00"),) * 2),)},
+            [("days.1.hours", "overlapping")],
+        ),
+        (
+            {"days": tuple(replace(DAY, on=date(2026, 1, 1) + timedelta(days=n)) for n in range(401))},
+            [("days", "too-long")],
+        ),
+    ],
+)
+def test_a_calendar_is_checked(changed: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+    assert found(rules.calendar_faults(replace(OFFICE, **changed))) == faults
+
+
+def test_changes_of_a_calendar_name_what_differs() -> None:
+    after = replace(OFFICE, **week(("09:00", "10:00")), days=(), version=2)
+    assert rules.calendar_changes(OFFICE, OFFICE) == {}
+    assert rules.calendar_changes(OFFICE, after) == {
+        "week": [
+            [{"opens": "08:30", "closes": "12:00", "weekdays": [1, 2]}],
+            [{"opens": "09:00", "closes": "10:00", "weekdays": [2]}],
+        ],
+        "days": [
+            [
+                {"on": "2026-10-01", "name_zh": "国庆节", "name_en": "National Day", "hours": []},
+                {
+                    "on": "2026-10-10",
+                    "name_zh": "国庆节",
+                    "name_en": "National Day",
+                    "hours": [{"opens": "09:00", "closes": "24:00"}],
+                },
+            ],
+            [],
+        ],
+    }
 
 
 def test_an_agent_s_routing_is_checked() -> None:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +87,33 @@ def test_a_caller_who_gave_up_has_waited_to_the_end() -> None:
         None,
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("entries", "end", "is_short"),
+    [
+        ([(2_100, {"queue_id": "q1", "short_abandon_s": 5})], {"ended_by": "customer"}, True),
+        ([(2_000, {"queue_id": "q1", "short_abandon_s": 5})], {"ended_by": "customer"}, False),
+        ([(2_100, {"queue_id": "q1"})], {"ended_by": "customer"}, False),  # written before there were thresholds
+        ([(2_100, {"queue_id": "q1", "short_abandon_s": 5})], {"ended_by": "switch"}, False),
+        ([(2_100, {"queue_id": "q1", "short_abandon_s": 5})], {"ended_by": "customer", "outcome": "answered"}, False),
+        (
+            [(1_000, {"short_abandon_s": 5}), (5_000, {"short_abandon_s": 5, "is_front": True})],
+            {"ended_by": "customer"},
+            False,  # an agent did not answer: he had waited before
+        ),
+        ([(1_000, {"short_abandon_s": 9}), (6_000, {"short_abandon_s": 2})], {"ended_by": "customer"}, True),
+        ([], {"ended_by": "customer"}, False),
+    ],
+)
+def test_a_short_abandon_follows_from_the_facts_alone(
+    entries: list[tuple[int, dict[str, Any]]], end: dict[str, Any], is_short: bool
+) -> None:
+    queued = [(at_ms, "queued", data) for at_ms, data in entries]
+    cleared = (7_000, "cleared", {"outcome": "abandoned", "cause": "normal", **end})
+    record = derive_record(facts([STORY[0], *queued, cleared]))
+    assert record is not None
+    assert record.is_short_abandon is is_short
 
 
 def test_self_service_has_no_queue() -> None:

@@ -9,7 +9,8 @@ from kefu.calls.model import Cause
 from kefu.ivr import events as ev
 from kefu.ivr.model import SkillLevel
 from kefu.ivr.parsing import default_flow
-from support.ivr import MENU, OUT, PERSON, Caller, flow, node, step_is_silent, timer
+from kefu.ivr.rules import validate
+from support.ivr import AROUND, MENU, OUT, PERSON, Caller, flow, node, step_is_silent, timer
 
 # -- conditions, variables, queues ------------------------------------------------------------------------------------
 
@@ -68,6 +69,25 @@ def test_a_waiting_caller_may_leave_the_queue_by_a_key_or_be_refused() -> None:
     assert caller.facts("ivr_digit") == [{"node": "person", "digit": "*"}]
     caller.presses("0")
     assert caller.does(ev.QueueRefused()) == [ev.HangUp(Cause.REJECTED)]
+
+
+@pytest.mark.parametrize(
+    ("exits", "is_closed", "cause"),
+    [
+        ({"refused": "bad", "closed": "end"}, True, Cause.NORMAL),
+        ({"refused": "bad", "closed": "end"}, False, Cause.REJECTED),
+        ({"refused": "bad"}, True, Cause.REJECTED),
+    ],
+)
+def test_a_closed_queue_has_an_exit_of_its_own_if_the_flow_likes(
+    exits: dict[str, str], is_closed: bool, cause: Cause
+) -> None:
+    queue = {"code": "cz-fault", "fallback": "hq"}
+    document = flow({"start": node("queue", exits, queue=queue), **OUT})
+    assert [problem for problem in validate(document, AROUND) if problem.node_id == "start"] == []
+    caller = Caller.of(document)
+    caller.starts()
+    assert caller.does(ev.QueueRefused(is_closed=is_closed)) == [ev.HangUp(cause)]
 
 
 # -- look-ups ----------------------------------------------------------------------------------------------------------
