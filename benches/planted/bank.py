@@ -51,12 +51,15 @@ BANK = (
         "        return agent.idle_sequence\n\n\nclass LeastOccupied",
         "        return -agent.idle_sequence\n\n\nclass LeastOccupied",
     ),
-    Bug("the busiest is first", "strategies.py", "return agent.occupancy, agent", "return -agent.occupancy, agent"),
-    Bug("the least skilled is first", "strategies.py", "return -levels, agent", "return levels, agent"),
+    Bug("the busiest is first", "strategies.py", "return (agent.occupancy", "return (-agent.occupancy"),
+    Bug("the least skilled is first", "strategies.py", "return (-levels", "return (levels"),
     Bug(
-        "round robin forgets the last offer", "strategies.py", "return (agent.offered_sequence << BITS)", "return (0 << BITS)"
+        "round robin forgets the last offer",
+        "strategies.py",
+        "return (agent.offered_sequence << BITS)",
+        "return (0 << BITS)",
     ),
-    Bug("who lacks what is preferred is first", "strategies.py", "return -met, *self", "return met, *self"),
+    Bug("who lacks what is preferred is first", "strategies.py", "return (-met", "return (met"),
     # -- what is needed
     Bug(
         "a level must be exceeded",
@@ -84,7 +87,12 @@ BANK = (
         "self.state in (AgentState.BUSY,)",
     ),
     # -- waiting
-    Bug("a guest waits in its own queue only", "state.py", "for each in (queue, *added):", "for each in (queue,):"),
+    Bug(
+        "a guest waits in its own queue only",
+        "state.py",
+        "for each in (queue, *self._hosts(call, queue)):",
+        "for each in (queue,):",
+    ),
     Bug(
         "a call that leaves stays in the first line",
         "state.py",
@@ -94,8 +102,8 @@ BANK = (
     Bug(
         "who is waited for does not look at his own calls",
         "state.py",
-        "        if agent.own:\n            heads.append(agent.own.first)\n",
-        "",
+        "            heads.append(own)\n",
+        "            pass\n",
     ),
     Bug(
         "a new line does not know who is ready",
@@ -103,7 +111,7 @@ BANK = (
         "            if line.is_served_by(agent):\n                line.admit(agent)\n        return line",
         "            if line.is_served_by(agent):\n                agent.lines.append(line)\n        return line",
     ),
-    Bug("a snapshot forgets who rings", "state.py", "            agent.offered = call\n", "            pass\n"),
+    Bug("a snapshot forgets who rings", "state.py", "state.agents[agent_id].offered = call\n", "pass\n"),
     Bug("a full queue refuses although somebody is ready", "waiting.py", "and taker(turn, call, queue) is None", ""),
     Bug(
         "a call that was put back is refused by a full queue",
@@ -145,8 +153,8 @@ BANK = (
     Bug(
         "a preferred agent at lunch is waited for",
         "offers.py",
-        "not in (AgentState.NULL, AgentState.NOT_READY)",
-        "not in (AgentState.NULL,)",
+        "agent.state in (AgentState.NULL, AgentState.NOT_READY)",
+        "agent.state in (AgentState.NULL,)",
     ),
     Bug(
         "a virtual call has a limit of waiting",
@@ -189,8 +197,8 @@ BANK = (
     Bug(
         "a moved call goes into a full queue",
         "relaxing.py",
-        "target is None or is_full_for(turn, call, target)",
-        "target is None",
+        "call.channel or is_full_for(turn, call, target)",
+        "call.channel",
     ),
     Bug(
         "a moved call keeps the steps of its old queue",
@@ -228,5 +236,42 @@ BANK = (
         "agents.py",
         " and not agent.pending.is_forced:\n        agent.pending = None",
         ":\n        agent.pending = None",
+    ),
+    # -- ring groups, several contacts at a time
+    Bug(
+        "the others of a ring group ring on after the answer",
+        "agents.py",
+        "others = end_offers(turn, call)",
+        "others: list[Agent] = []",
+    ),
+    Bug(
+        "a ring group rings at one",
+        "offers.py",
+        "line.idle.head(RING_GROUP_SIZE) if",
+        "line.idle.head(1) if",
+    ),
+    Bug(
+        "a call that rings at others is put back",
+        "offers.py",
+        "    if call.ringing:\n        return\n",
+        "",
+    ),
+    Bug(
+        "one contact more than he can handle",
+        "records.py",
+        "sum(self.handled.values()) + part <= WHOLE",
+        "sum(self.handled.values()) <= WHOLE",
+    ),
+    Bug(
+        "the end of a contact makes no room",
+        "agents.py",
+        "        make_ready(turn, agent, keeps_place=True)\n    turn.touch(agent)",
+        "        agent.join_idle()\n    turn.touch(agent)",
+    ),
+    Bug(
+        "a call may go to agents of another channel",
+        "state.py",
+        "each is not queue and each.config.channel is queue.config.channel",
+        "each is not queue",
     ),
 )

@@ -32,7 +32,7 @@ from kefu.acd.core.events import (
     WrapUpExtended,
     WrapUpFinished,
 )
-from kefu.acd.core.model import RING_GROUP_SIZE, AgentState, Relaxation, Strategy
+from kefu.acd.core.model import RING_GROUP_SIZE, WHOLE, AgentState, Relaxation, Strategy
 from kefu.kernel.ids import AgentId, QueueId
 from support.acd import ring, step, wait, wrap_up
 from support.acd_seen import Seen, SeenCall, Shift
@@ -90,18 +90,27 @@ class Observer(Seen):
             case CallAbandoned():
                 del self.calls[event.call_id]
             case OfferAccepted():
-                assert event.agent_id in self.calls.pop(event.call_id).ringing
+                assert event.agent_id in self.calls[event.call_id].ringing
+                self._answer(event)
             case OfferFailed():
                 assert event.agent_id in self.calls[event.call_id].ringing
             case AgentEngaged():
                 assert self.agents[event.agent_id].state not in (AgentState.NULL, AgentState.BUSY), "one call at a time"
+                if event.call_id in self.calls and event.agent_id in self.calls[event.call_id].ringing:
+                    self._answer(event)
             case AgentReleased():
                 agent = self.agents[event.agent_id]
-                assert (agent.state, agent.call_id) == (AgentState.BUSY, event.call_id)
+                if self.handled.get(event.agent_id, {}).pop(event.call_id, None) is None:
+                    assert (agent.state, agent.call_id) == (AgentState.BUSY, event.call_id)
             case WrapUpFinished() | WrapUpExtended():
                 assert self.agents[event.agent_id].state is AgentState.WORKING_AFTER_CALL
             case TimerFired():
                 assert self.timers.pop(event.timer_id) <= at_ms
+
+    def _answer(self, event: OfferAccepted | AgentEngaged) -> None:
+        part = self.configs[event.agent_id].part_for(self.calls.pop(event.call_id).channel)
+        if part is not None and part < WHOLE:
+            self.handled.setdefault(event.agent_id, {})[event.call_id] = part
 
     def _follow_effect(self, at_ms: int, effect: AcdEffect) -> None:
         match effect:
@@ -130,7 +139,9 @@ class Observer(Seen):
                 call = self.calls[effect.call_id]
                 assert call.queue_id == effect.queue_id
                 assert not call.ringing or self._is_group(effect), "at one phone at a time"
+                assert self.has_room(effect.agent_id, self._channel(call)), "no more than he can handle"
                 call.ringing.add(effect.agent_id)
+                call.channel = self._channel(call)
             case OfferWithdrawn() if effect.call_id in self.calls:
                 call = self.calls[effect.call_id]
                 call.ringing.remove(effect.agent_id)
@@ -159,8 +170,13 @@ class Observer(Seen):
         self.agents[effect.agent_id] = effect
 
     def _is_missed(self, agent_id: AgentId) -> bool:
-        """Tell whether in this step an agent's phone has rung in vain: if he stays ready he is the last one."""
+        """Tell whether in this step an agent's phone has rung in vain, or he has taken one of several contacts.
+
+        If he stays ready he is the last one.
+        """
         match self._event:
+            case OfferAccepted() | AgentEngaged():
+                return self._event.call_id in self.handled.get(agent_id, {})
             case OfferFailed():
                 return (self._event.agent_id, self._event.failure) == (agent_id, OfferFailure.NO_ANSWER)
             case TimerFired():
@@ -300,6 +316,9 @@ class Observer(Seen):
             assert (seen.state, seen.reason, seen.since_ms) == (agent.state, agent.reason, agent.since_ms)
             assert (seen.pending_state, seen.pending_reason) == pending
             assert (seen.call_id, seen.wrap_up_until_ms) == (agent.call_id, agent.wrap_up_until_ms)
+            assert agent.handled == self.handled.get(agent_id, {})
+            assert seen.handled == len(agent.handled)
+            assert sum(agent.handled.values()) <= WHOLE
 
     def _check_nobody_waits_in_vain(self) -> None:
         for call in self.waiting():
@@ -315,6 +334,7 @@ class Observer(Seen):
                     agent_id
                     for agent_id in self.ready()
                     if queue.config.queue_id in self.configs[agent_id].queue_ids
+                    and self.has_room(agent_id, queue.config.channel)
                     and all(
                         n.is_preferred or self.configs[agent_id].skills.get(n.skill_id, 0) >= n.level
                         for n in line.needs

@@ -10,7 +10,7 @@ from kefu.acd.core.events import (
     CallDirected,
     CallQueued,
 )
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, Strategy
+from kefu.acd.core.model import WHOLE, AgentConfig, AgentState, Channel, QueueConfig, SkillNeed, Strategy
 from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
 
 AVAILABLE = frozenset({AgentState.READY, AgentState.RESERVED})
@@ -28,6 +28,7 @@ class SeenCall:
     queue_id: QueueId | None
     is_front: bool
     ringing: set[AgentId] = field(default_factory=set)
+    channel: Channel = Channel.VOICE
     steps_done: int = 0
     prefers_until_ms: int = 0
     raised: int = 0
@@ -57,6 +58,7 @@ class Seen:
     calls: dict[CallId, SeenCall] = field(default_factory=dict)
     timers: dict[str, int] = field(default_factory=dict)
     shifts: dict[AgentId, Shift] = field(default_factory=dict)
+    handled: dict[AgentId, dict[CallId, int]] = field(default_factory=dict)
     steps: int = 0
     offers: int = 0
     _arrived: SeenCall | None = None  # in a queue, in this step
@@ -78,8 +80,16 @@ class Seen:
         """Tell whether an agent belongs to the call's queue and has what both need."""
         assert isinstance(call.event, CallQueued)
         if self.is_courting(call):
-            return agent_id == call.event.preferred_agent_id
+            return agent_id == call.event.preferred_agent_id and self.has_room(agent_id, self._channel(call))
         return any(self._is_able(agent_id, call, queue_id) for queue_id in self.lines(call))
+
+    def _channel(self, call: SeenCall) -> Channel:
+        return self.queues[call.queue_id].channel if call.queue_id in self.queues else Channel.VOICE
+
+    def has_room(self, agent_id: AgentId, channel: Channel) -> bool:
+        """Tell whether an agent can handle one more contact of a channel."""
+        part = self.configs[agent_id].part_for(channel)
+        return part is not None and sum(self.handled.get(agent_id, {}).values()) + part <= WHOLE
 
     def is_courting(self, call: SeenCall) -> bool:
         """Tell whether a call waits for one agent alone."""
@@ -88,7 +98,9 @@ class Seen:
 
     def lines(self, call: SeenCall) -> list[QueueId]:
         """List the queues whose agents may serve a call, its own first."""
-        return [each for each in dict.fromkeys([call.queue_id, *call.added]) if each in self.queues]
+        channel = self._channel(call)
+        known = [each for each in dict.fromkeys([call.queue_id, *call.added]) if each in self.queues]
+        return [each for each in known if self.queues[each].channel is channel]
 
     def needs(self, call: SeenCall, queue_id: QueueId) -> list[SkillNeed]:
         """List what a call needs of a queue's agents."""
@@ -98,10 +110,15 @@ class Seen:
 
     def _is_able(self, agent_id: AgentId, call: SeenCall, queue_id: QueueId) -> bool:
         config = self.configs[agent_id]
-        return queue_id in config.queue_ids and all(
-            config.skills.get(need.skill_id, 0) >= need.level
-            for need in self.needs(call, queue_id)
-            if not need.is_preferred
+        has_room = self.has_room(agent_id, self.queues[queue_id].channel)
+        return (
+            has_room
+            and queue_id in config.queue_ids
+            and all(
+                config.skills.get(need.skill_id, 0) >= need.level
+                for need in self.needs(call, queue_id)
+                if not need.is_preferred
+            )
         )
 
     def order(self, agent_id: AgentId, call: SeenCall, queue_id: QueueId) -> tuple[int, ...]:
@@ -128,7 +145,8 @@ class Seen:
         others = sum(other.queue_id == call.queue_id and other is not call for other in self.waiting())
         suitor = self._suitor(call)
         able = (agent_id for agent_id in self.ready() if self.may_serve(agent_id, call))
-        is_served = suitor.state is AgentState.READY if suitor else any(able)
+        is_free = suitor is not None and self.has_room(suitor.agent_id, self._channel(call))
+        is_served = is_free and suitor.state is AgentState.READY if suitor else any(able)
         return limit is None or others < limit or is_served
 
     def _suitor(self, call: SeenCall) -> AgentStateChanged | None:
@@ -136,6 +154,7 @@ class Seen:
         assert isinstance(call.event, CallQueued)
         found = self.agents.get(call.event.preferred_agent_id) if call.event.preferred_agent_id else None
         is_there = found is not None and found.state not in (AgentState.NULL, AgentState.NOT_READY)
+        is_there = is_there and self.configs[found.agent_id].part_for(self._channel(call)) is not None
         return found if is_there and self._at_ms < call.prefers_until_ms else None
 
     def rank(self, call: SeenCall) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ from kefu.acd.core.events import (
 from kefu.acd.core.model import (
     AgentConfig,
     AgentState,
+    Channel,
     QueueConfig,
     Relaxation,
     RelaxStep,
@@ -38,6 +39,7 @@ from kefu.acd.core.records import Agent
 from kefu.acd.core.state import EngineState
 from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
 
+CHANNELS = [[Channel.VOICE] * 3, [Channel.VOICE, Channel.VOICE, Channel.CHAT], list(Channel)]
 READY, NOT_READY = AgentState.READY, AgentState.NOT_READY
 
 
@@ -51,6 +53,7 @@ class Traffic:
         self.ageing_s = self.random.choice([None, 30])
         self.queues = [QueueId(UUID(int=n)) for n in range(1, 4)]
         self.agents = [AgentId(UUID(int=n)) for n in range(11, 19)]
+        self.channels = dict(zip(self.queues, self.random.choice(CHANNELS), strict=True))
         self.skills = [SkillId(UUID(int=n)) for n in range(21, 24)]
         self._draws: list[tuple[int, Callable[[EngineState], AcdEvent | None]]] = [
             (1, lambda _: QueueDefined(config=self._queue(self.random.choice(self.queues)))),
@@ -102,6 +105,7 @@ class Traffic:
         return QueueConfig(
             queue_id=queue_id,
             name="",
+            channel=self.channels[queue_id],
             needs=self._needs(),
             priority=random.choice([5, 5, 6]),
             ring_timeout_s=random.randint(5, 30),
@@ -131,7 +135,8 @@ class Traffic:
     def _agent(self, agent_id: AgentId) -> AgentConfig:
         queues = self.random.sample(self.queues, self._some(0.05, 0.3, 0.4, 0.25))
         skills = {skill_id: self.random.randint(0, 3) for skill_id in self.skills}
-        return AgentConfig(agent_id=agent_id, queue_ids=frozenset(queues), skills=skills)
+        capacity = {Channel.CHAT: self.random.randint(0, 4), Channel.MAIL: self.random.randint(1, 3)}
+        return AgentConfig(agent_id=agent_id, queue_ids=frozenset(queues), skills=skills, capacity=capacity)
 
     def _pick(self, state: EngineState, *wanted: AgentState) -> Agent | None:
         agents = [agent for agent in state.agents.values() if agent.state in wanted]
@@ -183,6 +188,10 @@ class Traffic:
         return OfferFailed(call_id=agent.offered.call_id, agent_id=agent.agent_id, failure=failure) if agent else None
 
     def _released(self, state: EngineState) -> AcdEvent | None:
+        able = [agent for agent in state.agents.values() if agent.handled]
+        if able and self.random.random() < 0.5:
+            chosen = self.random.choice(able)
+            return AgentReleased(agent_id=chosen.agent_id, call_id=self.random.choice(list(chosen.handled)))
         agent = self._pick(state, AgentState.BUSY)
         return AgentReleased(agent_id=agent.agent_id, call_id=agent.call_id) if agent and agent.call_id else None
 

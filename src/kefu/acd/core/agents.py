@@ -12,7 +12,7 @@ from kefu.acd.core.events import (
     WrapUpExtended,
     WrapUpFinished,
 )
-from kefu.acd.core.model import AgentState, SystemReason, WrapUpMode
+from kefu.acd.core.model import WHOLE, AgentState, SystemReason, WrapUpMode
 from kefu.acd.core.offers import end_offer, end_offers, fail_offer, follow, forget_call, make_ready, put_back
 from kefu.acd.core.records import Agent, Call, Pending
 from kefu.acd.core.turn import Turn, ring_timer, wrap_up_timer
@@ -108,7 +108,12 @@ def _answer(turn: Turn, agent: Agent, call: Call) -> None:
     queue = turn.state.queue(call.queue_id)
     if queue and not call.is_directed:
         queue.note_answer(call.joined_at_ms, turn.at_ms)
-    turn.enter(agent, AgentState.BUSY)
+    part = agent.config.part_for(call.channel) or WHOLE
+    if part == WHOLE:
+        turn.enter(agent, AgentState.BUSY)
+    else:
+        agent.handled[call.call_id] = part
+        follow(turn, agent)
     for other in others:
         follow(turn, other, keeps_place=True)
 
@@ -151,6 +156,9 @@ def engaged(turn: Turn, event: AgentEngaged) -> None:
 def released(turn: Turn, event: AgentReleased) -> None:
     """End an agent's part in a call; his wrap-up begins, if his queue has one and nobody forced him out."""
     agent = turn.state.agents.get(event.agent_id)
+    if agent is not None and event.call_id in agent.handled:
+        _finish(turn, agent, event.call_id)
+        return
     if agent is None or agent.state is not AgentState.BUSY or agent.call_id != event.call_id:
         turn.ignore()
         return
@@ -163,6 +171,15 @@ def released(turn: Turn, event: AgentReleased) -> None:
     turn.enter(agent, AgentState.WORKING_AFTER_CALL)
     if queue and mode is WrapUpMode.TIMED:
         _wrap_up_until(turn, agent, turn.at_ms + queue.config.wrap_up_s * 1000)
+
+
+def _finish(turn: Turn, agent: Agent, call_id: CallId) -> None:
+    """End one of the contacts that an agent handles beside each other; who is ready has room again."""
+    agent.leave_idle()
+    del agent.handled[call_id]
+    if agent.state is AgentState.READY:
+        make_ready(turn, agent, keeps_place=True)
+    turn.touch(agent)
 
 
 def _wrap_up_until(turn: Turn, agent: Agent, until_ms: int) -> None:

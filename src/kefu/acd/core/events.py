@@ -133,7 +133,10 @@ class AgentEngaged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentReleased:
-    """An agent's part in a call is over; wrap-up begins as its queue says (none for calls without a queue)."""
+    """An agent's part in a call is over; wrap-up begins as its queue says (none for calls without a queue).
+
+    A contact that leaves room for others is over when everything is: it has no wrap-up.
+    """
 
     agent_id: AgentId
     call_id: CallId
@@ -271,6 +274,7 @@ class AgentStateChanged:
     wrap_up_until_ms: int | None
     wrap_up_mode: WrapUpMode | None = None  # of the wrap-up that he is in
     queue_id: QueueId | None = None  # of the call
+    handled: int = 0  # contacts that he has beside it, or while he is ready for more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

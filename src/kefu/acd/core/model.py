@@ -36,6 +36,18 @@ class WrapUpMode(StrEnum):
     TIMED = "timed"
 
 
+class Channel(StrEnum):
+    """How people reach us; every contact is a *call* here, whatever it comes through."""
+
+    VOICE = "voice"
+    CHAT = "chat"
+    MAIL = "mail"
+
+
+WHOLE = 2520
+"""An agent's attention in parts, so that it can be halved, or divided by any number up to ten, without a rest."""
+
+
 class Strategy(StrEnum):
     """Which of the idle agents who may serve a call gets it."""
 
@@ -91,6 +103,7 @@ class QueueConfig:
 
     queue_id: QueueId
     name: str
+    channel: Channel = Channel.VOICE
     needs: tuple[SkillNeed, ...] = ()
     strategy: Strategy = Strategy.LONGEST_IDLE
     priority: int = 5  # 0 (lowest) - 9; a call's own priority is added
@@ -106,8 +119,18 @@ class QueueConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentConfig:
-    """Whom an agent can serve: which queues, and his skill levels."""
+    """Whom an agent can serve: which queues, his skill levels, and how much at a time.
+
+    `capacity` says how many contacts of a channel he can handle at once (1-10); of voice one, if nothing is said, of
+    other channels none. Channels mix: who can handle three chats has a third of his attention on each.
+    """
 
     agent_id: AgentId
     queue_ids: frozenset[QueueId]
     skills: dict[SkillId, int] = field(default_factory=dict)
+    capacity: dict[Channel, int] = field(default_factory=dict)
+
+    def part_for(self, channel: Channel) -> int | None:
+        """Return the part of his attention that a contact takes; None when he handles none of this channel."""
+        capacity = self.capacity.get(channel, int(channel is Channel.VOICE))
+        return WHOLE // capacity if capacity else None

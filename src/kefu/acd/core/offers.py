@@ -34,13 +34,14 @@ def step_timer(call_id: CallId) -> str:
 def place(turn: Turn, call: Call, queue: Queue) -> None:
     """Offer a call of this queue to its preferred agent or the first idle one, or let it wait."""
     config = queue.config
+    call.channel = config.channel
     if found := taker(turn, call, queue):
         agent, line = found
         reason = _why_him(turn, call, queue, line)
         for each in line.idle.head(RING_GROUP_SIZE) if is_ring_group(line) else (agent,):
             offer(turn, each, call, config.ring_timeout_s, reason)
         return
-    if suitor := _suitor(turn, call):
+    if suitor := _suitor(turn, call, queue):
         turn.state.court(call, queue, suitor)
     else:
         turn.state.wait(call, queue, turn.state.lines_of(call, queue))
@@ -52,8 +53,9 @@ def place(turn: Turn, call: Call, queue: Queue) -> None:
 
 def taker(turn: Turn, call: Call, queue: Queue) -> tuple[Agent, Line | None] | None:
     """Find who gets a call now: its preferred agent, or the first idle one of its first line that has one."""
-    if suitor := _suitor(turn, call):
-        return (suitor, None) if suitor.state is AgentState.READY else None
+    if suitor := _suitor(turn, call, queue):
+        is_free = suitor.state is AgentState.READY and suitor.has_room_for(queue.config.channel)
+        return (suitor, None) if is_free else None
     return next(((line.idle.first, line) for line in turn.state.lines_of(call, queue) if line.idle.ranks), None)
 
 
@@ -62,13 +64,14 @@ def is_ring_group(line: Line | None) -> TypeGuard[Line]:
     return line is not None and line.queue.config.strategy is Strategy.RING_GROUP
 
 
-def _suitor(turn: Turn, call: Call) -> Agent | None:
+def _suitor(turn: Turn, call: Call, queue: Queue) -> Agent | None:
     """Find the agent whom a call prefers, while it is worth waiting for him."""
     if call.preferred_agent_id is None or turn.at_ms >= call.preferred_until_ms:
         return None
     agent = turn.state.agents.get(call.preferred_agent_id)
-    is_there = agent is not None and agent.state not in (AgentState.NULL, AgentState.NOT_READY)
-    return agent if is_there else None
+    if agent is None or agent.state in (AgentState.NULL, AgentState.NOT_READY):
+        return None
+    return agent if agent.config.part_for(queue.config.channel) is not None else None
 
 
 def next_step_ms(call: Call, queue: Queue) -> int | None:

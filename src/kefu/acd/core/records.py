@@ -6,7 +6,7 @@ Fields with `init=False` are derived from the others; they are not part of a sna
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import WHOLE, AgentConfig, AgentState, Channel, QueueConfig, SkillNeed, WrapUpMode
 from kefu.acd.core.ranked import Rank, Ranked
 from kefu.kernel.ids import AgentId, CallId, QueueId
 
@@ -24,7 +24,10 @@ class Pending:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Agent:
-    """An agent; `call_id` is set exactly while he is reserved, busy or working after a call."""
+    """An agent; `call_id` is set exactly while he is reserved, busy or working after a call.
+
+    A contact that takes all of him makes him busy; of others he handles several beside each other, and stays ready.
+    """
 
     config: AgentConfig
     state: AgentState = AgentState.NULL
@@ -41,7 +44,9 @@ class Agent:
     occupancy: int = 0  # in permille, when he became ready
     offered_sequence: int = 0  # of his last offer
     missed: int = 0  # calls in a row that rang in vain
+    handled: dict[CallId, int] = field(default_factory=dict)  # and which part of him each takes
     lines: list["Line"] = field(init=False, default_factory=list)
+    idle_in: list["Line"] = field(init=False, default_factory=list)  # those where he stands among the idle
     offered: "Call" = field(init=False)  # there while he is reserved
     own: "Ranked[Rank, Call]" = field(init=False, default_factory=Ranked)  # calls that wait for him alone
 
@@ -49,6 +54,29 @@ class Agent:
     def agent_id(self) -> AgentId:
         """Return whose record this is."""
         return self.config.agent_id
+
+    def has_room_for(self, channel: Channel) -> bool:
+        """Tell whether he can handle one more contact of a channel."""
+        part = self.config.part_for(channel)
+        return part is not None and sum(self.handled.values()) + part <= WHOLE
+
+    def open_lines(self) -> list["Line"]:
+        """List the lines of which he can handle one more call."""
+        if not self.handled:
+            return self.lines
+        return [line for line in self.lines if self.has_room_for(line.queue.config.channel)]
+
+    def join_idle(self) -> None:
+        """Stand among the idle of every line that he has room for."""
+        self.idle_in = list(self.open_lines())
+        for line in self.idle_in:
+            line.idle.add(line.order.rank(self, line.needs), self)
+
+    def leave_idle(self) -> None:
+        """Stand among the idle nowhere."""
+        for line in self.idle_in:
+            line.idle.remove(line.order.rank(self, line.needs))
+        self.idle_in = []
 
     def work_of_state_ms(self, at_ms: int) -> int:
         """Return how long the present state has been work."""
@@ -66,6 +94,7 @@ class Call:
 
     call_id: CallId
     queue_id: QueueId | None
+    channel: Channel = Channel.VOICE
     is_directed: bool = False  # for one agent only: it never waits
     priority: int = 0
     needs: Needs = ()
@@ -128,14 +157,17 @@ class Line:
         self.idle: Ranked[int, Agent] = Ranked()
 
     def is_served_by(self, agent: Agent) -> bool:
-        """Tell whether the agent has every skill that is needed, at its level or above."""
+        """Tell whether the agent has every skill that is needed, at its level or above, and handles the channel."""
         skills = agent.config.skills
+        if agent.config.part_for(self.queue.config.channel) is None:
+            return False
         return all(need.is_preferred or skills.get(need.skill_id, 0) >= need.level for need in self.needs)
 
     def admit(self, agent: Agent) -> None:
         """Count an agent who may serve this line among those who do."""
         agent.lines.append(self)
-        if agent.state is AgentState.READY:
+        if agent.state is AgentState.READY and agent.has_room_for(self.queue.config.channel):
+            agent.idle_in.append(self)
             self.idle.add(self.order.rank(agent, self.needs), agent)
 
 

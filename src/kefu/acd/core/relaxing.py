@@ -64,7 +64,7 @@ def is_staffed(turn: Turn, queue: Queue) -> bool:
 def _move(turn: Turn, call: Call, queue: Queue, step: RelaxStep) -> None:
     """Bring a call over into another queue; while that is missing or full it stays, and tries again later."""
     target = turn.state.queue(step.queue_id)
-    if target is None or is_full_for(turn, call, target):
+    if target is None or target.config.channel is not call.channel or is_full_for(turn, call, target):
         turn.start_timer(step_timer(call.call_id), turn.at_ms + RETRY_MS)
         return
     leave(turn, call)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, cast
 
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
+from kefu.acd.core.model import AgentConfig, QueueConfig
 from kefu.acd.core.records import Agent, Call, Line, Needs, Queue, lower_needs, merge_needs
 from kefu.acd.core.strategies import call_rank, order_of
 from kefu.kernel.codec import Codec
@@ -44,9 +44,7 @@ class EngineState:
 
     def enrol(self, agent: Agent, config: AgentConfig) -> None:
         """Give an agent his queues and skills, and a place in every line that he may serve."""
-        for line in agent.lines:
-            if agent.state is AgentState.READY:
-                line.idle.remove(line.order.rank(agent, line.needs))
+        agent.leave_idle()
         for queue_id in agent.config.queue_ids:
             self.members.get(queue_id, {}).pop(agent.agent_id, None)
         agent.lines.clear()
@@ -76,12 +74,16 @@ class EngineState:
 
         A combination of needs seen for the first time opens one.
         """
-        added = [found for queue_id in call.added if (found := self.queues.get(queue_id)) and found is not queue]
         lines = []
-        for each in (queue, *added):
+        for each in (queue, *self._hosts(call, queue)):
             needs = lower_needs(merge_needs(each.config.needs, call.needs), call.lowered)
             lines.append(each.lines.get(needs) or self._open_line(each, needs))
         return lines
+
+    def _hosts(self, call: Call, queue: Queue) -> list[Queue]:
+        """List the queues, of the same channel, that a recipe has added to a call's own."""
+        found = [self.queues[queue_id] for queue_id in call.added if queue_id in self.queues]
+        return [each for each in found if each is not queue and each.config.channel is queue.config.channel]
 
     def _open_line(self, queue: Queue, needs: Needs) -> Line:
         if len(queue.lines) > MAX_IDLE_LINES:
@@ -97,6 +99,7 @@ class EngineState:
         closed = set(lines)
         for agent in self.members.get(queue.config.queue_id, _NO_AGENTS).values():
             agent.lines = [line for line in agent.lines if line not in closed]
+            agent.idle_in = [line for line in agent.idle_in if line not in closed]
         for line in lines:
             del queue.lines[line.needs]
 
@@ -130,9 +133,9 @@ class EngineState:
 
         It comes with the number of heads that were compared.
         """
-        heads = [line.waiting.first for line in agent.lines if line.waiting.ranks]
-        if agent.own.ranks:
-            heads.append(agent.own.first)
+        heads = [line.waiting.first for line in agent.open_lines() if line.waiting.ranks]
+        if own := next((call for call in agent.own if agent.has_room_for(call.channel)), None):
+            heads.append(own)
         return (min(heads, key=attrgetter("rank")), len(heads)) if heads else None
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
@@ -154,8 +157,9 @@ class EngineState:
         for queue in list(state.queues.values()):
             state.open_queue(queue, queue.config)
         calls = state.calls.values()
-        for agent, call in [(state.agents[agent_id], call) for call in calls for agent_id in call.ringing]:
-            agent.offered = call
+        for call in calls:
+            for agent_id in call.ringing:
+                state.agents[agent_id].offered = call
         for call in [call for call in calls if not call.ringing]:
             home = state.home_of(call)
             if call.is_courting and call.preferred_agent_id is not None:

@@ -67,19 +67,17 @@ class Turn:
 
     def enter(self, agent: Agent, state: AgentState, reason: str | None = None) -> None:
         """Bring an agent into a state, and in or out of the idle ranks; off a call, all about it is forgotten."""
-        if agent.state is AgentState.READY:
-            for line in agent.lines:
-                line.idle.remove(line.order.rank(agent, line.needs))
+        agent.leave_idle()
         if agent.wrap_up_until_ms is not None:
             agent.wrap_up_until_ms = None
             self.cancel_timer(wrap_up_timer(agent.agent_id))
         agent.worked_ms += agent.work_of_state_ms(self.at_ms)
-        agent.state, agent.reason, agent.since_ms = state, reason, self.at_ms
+        if not (agent.state is state is AgentState.READY):  # he is ready for more, and has been all the time
+            agent.state, agent.reason, agent.since_ms = state, reason, self.at_ms
         if state not in _ON_CALL:
             agent.call_id = agent.queue_id = agent.pending = None
         if state is AgentState.READY:
-            for line in agent.lines:
-                line.idle.add(line.order.rank(agent, line.needs), agent)
+            agent.join_idle()
         self.touch(agent)
 
     def touch(self, agent: Agent) -> None:
@@ -105,4 +103,5 @@ def state_of(agent: Agent) -> AgentStateChanged:
         wrap_up_until_ms=agent.wrap_up_until_ms,
         wrap_up_mode=agent.wrap_up_mode if is_wrapping_up else None,
         queue_id=agent.queue_id,
+        handled=len(agent.handled),
     )

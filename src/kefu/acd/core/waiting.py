@@ -1,7 +1,7 @@
 """What calls do: come for a queue or for one agent, leave, wait too long."""
 
 from kefu.acd.core.events import CallAbandoned, CallDirected, CallQueued, Choice, OfferReason
-from kefu.acd.core.model import AgentState
+from kefu.acd.core.model import AgentState, Channel
 from kefu.acd.core.offers import forget_call, leave, offer, place, refuse, taker
 from kefu.acd.core.records import Call, Queue
 from kefu.acd.core.turn import Turn
@@ -49,10 +49,12 @@ def directed(turn: Turn, event: CallDirected) -> None:
         turn.ignore()
         return
     agent = turn.state.agents.get(event.agent_id)
-    if agent is None or agent.state is not AgentState.READY:
+    queue = turn.state.queue(event.queue_id)
+    channel = queue.config.channel if queue else Channel.VOICE
+    if agent is None or agent.state is not AgentState.READY or not agent.has_room_for(channel):
         refuse(turn, event.call_id, event.queue_id, "agent-not-available")
         return
-    call = Call(call_id=event.call_id, queue_id=event.queue_id, is_directed=True)
+    call = Call(call_id=event.call_id, queue_id=event.queue_id, channel=channel, is_directed=True)
     turn.state.calls[call.call_id] = call
     offer(turn, agent, call, event.ring_timeout_s, OfferReason(choice=Choice.DIRECTED, candidates=1))
 
