@@ -13,7 +13,10 @@ from benches.planted.bank import BANK, Bug
 
 ROOT = Path(__file__).parents[2]
 SUITES = {
-    "unit": [f"tests/unit/test_acd_{part}.py" for part in ("agents", "offers", "recipes", "routing", "waiting")],
+    "unit": [
+        f"tests/unit/test_acd_{part}.py"
+        for part in ("agents", "capacity", "offers", "recipes", "ring_group", "routing", "waiting")
+    ],
     "seeds": ["tests/properties/test_acd_volume.py"],
     "hypothesis": ["tests/properties/test_acd_engine.py"],
 }

@@ -2,7 +2,13 @@ import { api } from '@shared/api/client';
 import type { Text } from '@shared/rt/events';
 import { queryOptions } from '@tanstack/react-query';
 
-export const strategies = ['longest_idle', 'least_occupied', 'most_skilled', 'round_robin'] as const;
+export const strategies = [
+  'longest_idle',
+  'least_occupied',
+  'most_skilled',
+  'round_robin',
+  'ring_group',
+] as const;
 export const wrapUpModes = ['none', 'optional', 'mandatory', 'timed'] as const;
 export const recordings = ['all', 'none'] as const;
 export const actions = [
