@@ -118,7 +118,14 @@ function Editor({ file, levels, managers, onClose }: EditorProps) {
     >
       {failure && <Alert type="error" showIcon title={failure} />}
       {theirs && <Conflict theirs={theirs} onSettle={settle} />}
-      <Form id={formId} layout="vertical" className={styles.standing} onFinish={() => maySave && void save()}>
+      {/* lists open in here: the dialog itself lets the mouse through */}
+      <Form
+        data-popups
+        id={formId}
+        layout="vertical"
+        className={styles.standing}
+        onFinish={() => maySave && void save()}
+      >
         <Form.Item label={t('standing.level')} htmlFor="standing-level" extra={t('standing.levelHint')}>
           <Select
             id="standing-level"
