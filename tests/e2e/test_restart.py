@@ -62,16 +62,20 @@ async def recorded_ms(product: Product, customer_id: str) -> int:
             await asyncio.sleep(0.1)
 
 
-async def test_a_killed_product_comes_back_to_its_calls(world: tuple[World, Product]) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hangs"])
+async def test_a_product_comes_back_to_its_calls(world: tuple[World, Product], how: signal.Signals) -> None:
+    """It is killed; or it hangs, and is killed by who stands by."""
     around, product = world
     async with product.started() as first:
         await product.serves(first)
         async with product.started("--standby") as second:
             await product.stands_by(second)
-            await be_killed_while_people_talk(around, product, first, second)
+            await be_ended_while_people_talk(around, product, first, second, how)
 
 
-async def be_killed_while_people_talk(around: World, product: Product, first: Child, second: Child) -> None:
+async def be_ended_while_people_talk(
+    around: World, product: Product, first: Child, second: Child, how: signal.Signals
+) -> None:
     async with Agent.at_work(product, around, "a2003") as anna:
         talking, waiting, choosing = (dial(around, n) for n in (70, 71, 72))
         await anna.ready()
@@ -85,10 +89,10 @@ async def be_killed_while_people_talk(around: World, product: Product, first: Ch
         await choosing.heard.wait_for_sound()
         async with Agent.at_work(product, around, "a2004") as bela:
             killed_at = talking.heard.seconds
-            os.kill(first.pid, signal.SIGKILL)
+            os.kill(first.pid, how)
             await product.serves(second)
             back_at = talking.heard.seconds
-            print(f"back {back_at - killed_at:.1f} s after the kill")
+            print(f"back {back_at - killed_at:.1f} s after {how.name}")
             moments = range(int(killed_at * 10), int(back_at * 10))
             assert all(_hums(talking, moment / 10) for moment in moments), "nobody has noticed"
             assert all(call.is_live for call in (waiting, choosing, at_anna))

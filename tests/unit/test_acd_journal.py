@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kefu.acd.journal import Journal, JournalDamagedError, JournalInUseError, Record
+from kefu.acd.journal import Journal, JournalDamagedError, Record
+from kefu.acd.lease import JournalInUseError
 
 FIRST = "00000000000000000001.journal"
 

@@ -66,6 +66,16 @@ def test_a_guest_leaves_with_the_queue_and_comes_back_with_it(centre: Centre) ->
     assert centre.offered(centre.agent(ANN, SALES)) == [(C1, ANN)]
 
 
+def test_who_cannot_be_moved_has_what_the_steps_before_gave_him(centre: Centre) -> None:
+    centre.queue(SALES, max_length=0)
+    raised = RelaxStep(action=Relaxation.RAISE_PRIORITY, after_s=10, by=1)
+    centre.queue(FAULTS, recipe=(raised, move(SALES, 10)))
+    centre.call(C1)
+    centre.call(C2)
+    centre.fire(step(C2))
+    assert centre.offered(centre.agent(ANN)) == [(C2, ANN)]
+
+
 def test_a_queue_that_does_not_exist_cannot_help(centre: Centre) -> None:
     centre.queue(FAULTS, **steps((Relaxation.ADD_QUEUE, {"queue_id": CAI})))
     centre.call(C1)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kefu.acd.journal import Journal, JournalDamagedError, Record, is_in_use
+from kefu.acd.journal import Journal, JournalDamagedError, Record
+from kefu.acd.lease import is_in_use
 from kefu.app.wiring import _journal
 from kefu.calls.events import SwitchAvailability
 from kefu.journeys.inbound_call.centre import Centre

@@ -6,7 +6,6 @@ tore at the end of the last segment is cut off; damage anywhere else is an error
 line, stands for all records up to n.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from kefu.acd.lease import Lease
 from kefu.kernel.errors import KefuError
 
 _SEGMENT, _SNAPSHOT = ".journal", ".snapshot"
@@ -30,13 +30,6 @@ class JournalDamagedError(KefuError):
     title = "The journal is damaged"
 
 
-class JournalInUseError(KefuError):
-    """Another process writes this journal."""
-
-    code = "journal-in-use"
-    title = "The journal is in use"
-
-
 @dataclass(frozen=True, slots=True)
 class Record:
     """One event as it was written; of a snapshot: the machine after event `number`."""
@@ -44,21 +37,6 @@ class Record:
     number: int
     at_ms: int
     data: dict[str, Any]
-
-
-def is_in_use(folder: Path) -> bool:
-    """Tell whether a process, of this machine or another that shares the folder, writes the journal."""
-    try:
-        lock = os.open(folder / "lock", os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(lock)
-    return False
 
 
 def _line(record: Record) -> bytes:
@@ -101,12 +79,7 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._segment_bytes = segment_bytes
-        self._lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(self._lock)
-            raise JournalInUseError(f"another process writes {folder.name}") from error
+        self.lease = Lease(folder)
         self._buffer: list[bytes] = []
         self.number = 0
         """Of the last record appended."""
@@ -115,7 +88,7 @@ class Journal:
                 self.number = snapshot.number
             self._open_last_segment()
         except JournalDamagedError:
-            os.close(self._lock)
+            self.lease.release()
             raise
 
     def append(self, at_ms: int, event: dict[str, Any]) -> int:
@@ -153,7 +126,7 @@ class Journal:
         """Flush, sync and let go of the folder."""
         self.flush()
         _sync_and_close(self._fd)
-        os.close(self._lock)
+        self.lease.release()
 
     def read(self, after: int = 0) -> Iterator[Record]:
         """Read the records after a number, in order.

@@ -5,12 +5,13 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import structlog
 import uvicorn
 import uvloop
 
-from kefu.acd.journal import is_in_use
+from kefu.acd.lease import Fence, is_in_use
 from kefu.app.asgi import create_app
 from kefu.insight.simulation import command as simulation
 from kefu.kernel.errors import KefuError
@@ -22,6 +23,8 @@ from kefu.platform.settings import Settings
 
 logger = structlog.get_logger(__name__)
 STANDBY_LOOKS_EVERY_S = 0.05
+PATIENCE_S, PATIENCE_AT_START_S = 5, 60
+"""How long a standby waits for a sign of life of the process that serves."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,13 +72,10 @@ async def databases(settings: Settings) -> AsyncIterator[tuple[str, str | None]]
 async def serve(settings: Settings, *, is_standby: bool = False) -> None:
     """Serve HTTP, the desks' sockets and the live centre in this process; a standby waits for its turn first.
 
-    The journal's lock decides whose turn it is. The kernel holds it for as long as a process lives, also one that
-    hangs: two never act.
+    The lease on the journal decides whose turn it is.
     """
     if is_standby:
-        logger.info("standing by")
-        while is_in_use(settings.data_dir / "journal"):  # noqa: ASYNC110 - nobody is told that a lock is free
-            await asyncio.sleep(STANDBY_LOOKS_EVERY_S)
+        await stand_by(settings.data_dir / "journal")
     async with databases(settings) as (app_url, owner_url):
         if owner_url is not None:
             await upgrade(owner_url)
@@ -99,6 +99,17 @@ async def serve(settings: Settings, *, is_standby: bool = False) -> None:
             await uvicorn.Server(config).serve()
         finally:
             await database.dispose()
+
+
+async def stand_by(journal: Path) -> None:
+    """Wait until the process that serves is gone; end one that hangs."""
+    looks_a_s = round(1 / STANDBY_LOOKS_EVERY_S)
+    fence = Fence(journal, patience=PATIENCE_S * looks_a_s, patience_at_start=PATIENCE_AT_START_S * looks_a_s)
+    logger.info("standing by")
+    while is_in_use(journal):
+        if (pid := fence.look()) is not None:
+            logger.error("ended a process that gave no sign of life", pid=pid)
+        await asyncio.sleep(STANDBY_LOOKS_EVERY_S)
 
 
 async def migrate(settings: Settings) -> None:

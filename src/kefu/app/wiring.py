@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.acd import service as acd
 from kefu.acd.journal import Journal, JournalDamagedError
+from kefu.acd.lease import SIGN_EVERY_S, Lease
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.guard import GuardedBalances
@@ -89,7 +90,8 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
             await stack.enter_async_context(AsteriskSwitch(name, address)) for name, address in addresses.items()
         ]
         ledger = Ledger(database, utc_now)
-        centre = Centre(switches, now_ms, _journal(settings.data_dir / "journal"), carried_out=ledger.flushed)
+        journal = _journal(settings.data_dir / "journal")
+        centre = Centre(switches, now_ms, journal, carried_out=ledger.flushed)
         # not forked: a fork would keep our listening socket and every connection open behind our back
         presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=die_with_parent)
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
@@ -105,7 +107,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         stack.push_async_callback(ledger.stop)
         centre.start()
         stack.push_async_callback(centre.stop)
-        for work in (routing.keep_current(), _tick(hub), _expire(hub, database)):
+        for work in (_sign(journal.lease), routing.keep_current(), _tick(hub), _expire(hub, database)):
             stack.push_async_callback(_cancelled, asyncio.ensure_future(work))
         yield Parts(
             settings=settings,
@@ -166,6 +168,13 @@ def _answer_balance(centre: Centre, pops: Pops, customer_360: Customer360) -> No
         return {"balance_minor": found.balance_minor, "due_minor": found.due_minor}
 
     centre.look_up("billing.balance", balance)
+
+
+async def _sign(lease: Lease) -> None:
+    """Give signs of life, from the loop that does everything: when it hangs, they end."""
+    while True:
+        lease.sign()
+        await asyncio.sleep(SIGN_EVERY_S)
 
 
 async def _tick(hub: Hub) -> None:

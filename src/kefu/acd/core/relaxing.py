@@ -18,11 +18,13 @@ def stepped(turn: Turn, call_id: CallId) -> None:
     """Take the steps that are due, and look for an agent again if they have changed who may come."""
     call = turn.state.calls[call_id]
     queue = turn.state.home_of(call)
-    is_changed = call.is_courting and turn.at_ms >= call.preferred_until_ms
-    while (step := _due(turn, call, queue)) is not None:
+    is_changed, is_stuck = call.is_courting and turn.at_ms >= call.preferred_until_ms, False
+    while not is_stuck and (step := _due(turn, call, queue)) is not None:
         if step.action is Relaxation.MOVE and _holds(turn, step, queue):
-            _move(turn, call, queue, step)
-            return
+            if _move(turn, call, queue, step):
+                return
+            is_stuck = True
+            continue
         call.steps_done += 1
         if _holds(turn, step, queue):
             is_changed |= _ACTIONS.get(step.action, _only_told)(turn, call, step)
@@ -38,7 +40,8 @@ def stepped(turn: Turn, call_id: CallId) -> None:
     if is_changed:
         leave(turn, call)
         place(turn, call, queue)
-    elif (due_ms := next_step_ms(call, queue)) is not None:
+    due_ms = turn.at_ms + RETRY_MS if is_stuck else next_step_ms(call, queue)
+    if due_ms is not None and not call.ringing:
         turn.start_timer(step_timer(call_id), due_ms)
 
 
@@ -61,18 +64,18 @@ def is_staffed(turn: Turn, queue: Queue) -> bool:
     return any(agent.state is not AgentState.NULL for agent in members.values())
 
 
-def _move(turn: Turn, call: Call, queue: Queue, step: RelaxStep) -> None:
-    """Bring a call over into another queue; while that is missing or full it stays, and tries again later."""
+def _move(turn: Turn, call: Call, queue: Queue, step: RelaxStep) -> bool:
+    """Bring a call over into another queue; False when that is missing or full."""
     target = turn.state.queue(step.queue_id)
     if target is None or target.config.channel is not call.channel or is_full_for(turn, call, target):
-        turn.start_timer(step_timer(call.call_id), turn.at_ms + RETRY_MS)
-        return
+        return False
     leave(turn, call)
     call.queue_id, call.joined_at_ms, call.steps_done = target.config.queue_id, turn.at_ms, 0
     turn.emit(
         CallOverflowed(call_id=call.call_id, from_queue_id=queue.config.queue_id, to_queue_id=target.config.queue_id)
     )
     place(turn, call, target)
+    return True
 
 
 def _lower_levels(turn: Turn, call: Call, step: RelaxStep) -> bool:
