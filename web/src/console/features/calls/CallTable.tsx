@@ -104,7 +104,7 @@ function Row({ call, onOpen }: { call: CallRecord; onOpen: (callId: string) => v
         {call.talk_ms > 0 ? duration(call.talk_ms) : '—'}
       </td>
       <td>
-        <Pill tone={tones[call.outcome] ?? 'plain'}>{words.outcome(call.outcome)}</Pill>
+        <Pill tone={tones[outcome] ?? 'plain'}>{words.outcome(outcome)}</Pill>
       </td>
     </tr>
   );

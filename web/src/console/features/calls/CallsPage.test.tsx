@@ -18,6 +18,7 @@ const call = (change: Partial<CallRecord> = {}): CallRecord => ({
   wait_ms: 12_000,
   talk_ms: 134_000,
   is_recorded: true,
+  is_short_abandon: false,
   outcome: 'answered',
   cause: 'normal',
   queue: faults,
@@ -157,51 +158,6 @@ test('a history tells a call in words', async () => {
     '客户挂机，正常挂机；结果：已接听',
     '李娜 1001 完成小结：solved',
     'something_new',
-  ]);
-});
-
-test('a recognised customer is told with his level and whom he would rather have', async () => {
-  const gold = { 'zh-CN': '金卡', en: 'Gold' };
-  const linked = { level: 'gold', level_priority: 2, account_manager_id: 'a1', last_agent_id: 'a2' };
-  const names = { level: gold, account_manager_id: lina };
-  expect(
-    await history([
-      event('customer_linked', linked, names),
-      event(
-        'customer_linked',
-        { level: 'gold', level_priority: 0, account_manager_id: null, last_agent_id: 'a1' },
-        { level: gold, last_agent_id: lina },
-      ),
-      event('customer_linked', { customer_id: 'x' }),
-      event(
-        'queued',
-        { queue_id: 'q1', level: 'gold', level_priority: 2 },
-        { queue_id: faults, level: gold },
-      ),
-      event(
-        'queued',
-        { queue_id: 'q1', level: 'gold', level_priority: 0 },
-        { queue_id: faults, level: gold },
-      ),
-      event(
-        'offered',
-        { agent_id: 'a1', why: { ...why, choice: 'preferred' }, preferred_as: 'account_manager' },
-        { agent_id: lina },
-      ),
-      event(
-        'offered',
-        { agent_id: 'a1', why: { ...why, choice: 'preferred' }, preferred_as: 'last_agent' },
-        { agent_id: lina },
-      ),
-    ]),
-  ).toEqual([
-    '识别出客户：金卡（优先级 +2）；客户经理 李娜 1001',
-    '识别出客户：金卡；上次坐席 李娜 1001',
-    '识别出客户',
-    '进入技能组“故障报修”排队，金卡客户优先级 +2',
-    '进入技能组“故障报修”排队',
-    '分配给 李娜 1001这位坐席是客户的客户经理，当时可以接听。优先级 6，已等待 00:00。',
-    '分配给 李娜 1001这位坐席上次接待过这位客户，当时可以接听。优先级 6，已等待 00:00。',
   ]);
 });
 

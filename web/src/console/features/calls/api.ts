@@ -13,6 +13,8 @@ export interface CallRecord {
   wait_ms: number | null;
   talk_ms: number;
   is_recorded: boolean;
+  /** The caller hung up before he had really waited. */
+  is_short_abandon: boolean;
   outcome: string;
   cause: string;
   queue: Text | null;

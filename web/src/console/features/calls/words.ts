@@ -12,6 +12,8 @@ const outcomes = [
   'refused',
   'failed',
   'unknown_number',
+  'closed',
+  'short_abandon',
 ] as const;
 const causes = [
   'normal',
@@ -28,7 +30,13 @@ const causes = [
 const directions = ['inbound', 'outbound', 'internal'] as const;
 const enders = ['customer', 'agent', 'agent_lost', 'called', 'third', 'flow', 'switch', 'system'] as const;
 const failures = ['no_answer', 'rejected', 'unreachable', 'withdrawn'] as const;
-const refusals = ['queue-full', 'waited-too-long', 'no-such-queue', 'agent-not-available'] as const;
+const refusals = [
+  'queue-full',
+  'waited-too-long',
+  'no-such-queue',
+  'agent-not-available',
+  'queue-closed',
+] as const;
 const relaxations = [
   'lower_levels',
   'add_queue',
@@ -63,6 +71,7 @@ const plain = [
   'given_back',
   'callback_requested',
   'announced',
+  'notice_played',
   'agent_left',
 ] as const;
 
@@ -82,6 +91,7 @@ const tones: Record<string, Tone> = {
   offer_failed: 'danger',
   deflected: 'warn',
   refused: 'danger',
+  notice_played: 'warn',
   recording_failed: 'danger',
   agent_lost: 'danger',
   given_back: 'warn',

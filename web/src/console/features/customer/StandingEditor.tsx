@@ -10,7 +10,7 @@ import { Alert, Button, Form, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CustomerFile, changeStanding, customerQuery, managersQuery } from './api';
-import styles from './customer.module.css';
+import styles from './standing.module.css';
 
 const okId = { 'data-testid': 'standing-save' };
 const formId = 'standing';
@@ -123,7 +123,7 @@ function Editor({ file, levels, managers, onClose }: EditorProps) {
         data-popups
         id={formId}
         layout="vertical"
-        className={styles.standing}
+        className={styles.form}
         onFinish={() => maySave && void save()}
       >
         <Form.Item label={t('standing.level')} htmlFor="standing-level" extra={t('standing.levelHint')}>
