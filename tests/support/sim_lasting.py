@@ -1,0 +1,139 @@
+"""What must hold between the product and the world as soon as what is on its way has arrived.
+
+Something on its way is not wrong yet; something that stays wrong, while nothing is broken, is.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kefu.calls.model import ConnectionState
+from kefu.journeys.inbound_call.model import LiveCall, Phase, Role
+from kefu_lab.switch import MUSIC
+from support.sim_books import BrokenError
+from support.sim_loop import SECOND_US
+
+if TYPE_CHECKING:
+    from support.sim_process import Life
+    from support.sim_world import World
+
+ANSWERED = (ConnectionState.CONNECTED, ConnectionState.HOLD)
+PATIENCE_US = 20 * SECOND_US
+LOOK_EVERY_US = SECOND_US // 2
+Look = Callable[["World", "Life"], Iterator[str]]
+LOOKS: list[Look] = []
+
+
+def lasting(look: Look) -> Look:
+    """Let a look be taken all the time; what it finds may not last."""
+    LOOKS.append(look)
+    return look
+
+
+class Watch:
+    """Remembers since when something is wrong."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self._since: dict[str, int] = {}
+        self._looked_us = 0
+
+    def look(self) -> None:
+        """Look, twice a second.
+
+        Raises: BrokenError for what has been wrong too long.
+        """
+        world = self._world
+        if world.time.us < self._looked_us + LOOK_EVERY_US:
+            return
+        self._looked_us = world.time.us
+        life = world.life
+        if life is None or life.is_stopping:
+            self._since.clear()
+            return
+        found = {f"{look.__name__}: {what}" for look in LOOKS for what in look(world, life)}
+        self._since = {what: self._since.get(what, world.time.us) for what in sorted(found)}
+        for what, since_us in self._since.items():
+            if world.time.us - max(since_us, world.trouble_until_us) > PATIENCE_US:
+                raise BrokenError(f"{what}, for {(world.time.us - since_us) // SECOND_US} s")
+
+
+@lasting
+def every_leg_is_somebodys(world: "World", life: "Life") -> Iterator[str]:
+    """A switch holds no connection that the product has forgotten."""
+    for switch in world.switches:
+        for held in switch._exchange.snapshot():
+            if held.connection_id not in life.centre.state.by_connection:
+                yield f"{held.connection_id} on {switch.name} is nobody's"
+
+
+@lasting
+def every_party_is_on_its_switch(world: "World", life: "Life") -> Iterator[str]:
+    """A party of a call is a connection on its switch, or its end is on the way."""
+    held = {c for switch in world.switches for c in switch._exchange._connections}
+    for connection_id in life.centre.state.by_connection:
+        if connection_id not in held:
+            yield f"{connection_id} is on no switch"
+
+
+@lasting
+def states_agree(world: "World", life: "Life") -> Iterator[str]:
+    """What is answered on the switch is answered for the product, and the other way round."""
+    held = {c: leg.is_answered for switch in world.switches for c, leg in switch._exchange._connections.items()}
+    for call in life.centre.state.calls.values():
+        for party in call.parties.values():
+            is_answered = party.state in ANSWERED
+            if held.get(party.connection_id, is_answered) != is_answered:
+                yield f"{party.connection_id} is {party.state}"
+
+
+@lasting
+def everybody_hears_what_he_should(world: "World", life: "Life") -> Iterator[str]:
+    """Who waits or is held hears music or a prompt; who talks hears the others and no music; nobody hears strangers."""
+    for call in life.centre.state.calls.values():
+        switch = next((s for s in world.switches if s.name == call.switch), None)
+        customer = call.party(Role.CUSTOMER)
+        if switch is None or call.ended_at_ms is not None:
+            continue
+        hears = {c: switch._exchange.heard_by(c) for c in call.parties}
+        if customer is not None and call.phase in (Phase.WAITING, Phase.RINGING, Phase.HELD, Phase.LOST):
+            if (
+                customer.state in (ConnectionState.CONNECTED, ConnectionState.HOLD)
+                and not hears[customer.connection_id]
+            ):
+                yield f"{call.call_id} {call.phase}: the customer hears silence"
+        elif call.phase in (Phase.CONNECTED, Phase.CONFERENCE):
+            yield from _talk(call, hears)
+
+
+def _talk(call: LiveCall, hears: dict[object, frozenset[str]]) -> Iterator[str]:
+    talking = [p for p in call.parties.values() if p.state is ConnectionState.CONNECTED]
+    for party in talking:
+        heard = hears[party.connection_id]
+        if len(heard) != len(talking) - 1 or MUSIC in heard:
+            yield f"{call.call_id} {call.phase}: {party.connection_id} hears {sorted(heard)}"
+
+
+@lasting
+def no_tape_without_a_recording(world: "World", life: "Life") -> Iterator[str]:
+    """A switch records nothing that the product does not know of."""
+    for switch in world.switches:
+        for recording_id in switch._exchange._tapes:
+            if recording_id not in life.centre.state.recordings:
+                yield f"{recording_id} is recorded on {switch.name}"
+
+
+@lasting
+def the_ledger_does_not_fall_behind(world: "World", life: "Life") -> Iterator[str]:
+    """What was told is written soon, as long as the database is well."""
+    if world.database.mode == "well" and life.ledger._done < life.ledger._added:
+        yield f"the ledger stands at {life.ledger._done}"
+
+
+@lasting
+def seats_follow_their_phones(world: "World", life: "Life") -> Iterator[str]:
+    """A seat is shown as registered exactly while its phone is there."""
+    for agent_id, seat in life.centre.state.seats.items():
+        desk = world.desk_of(agent_id)
+        is_there = any(phone.is_registered for phone in desk.phones)
+        if seat.is_registered != is_there:
+            yield f"seat {seat.number} registered: {seat.is_registered}, phone there: {is_there}"
