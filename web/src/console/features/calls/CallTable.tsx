@@ -81,6 +81,7 @@ function Row({ call, onOpen }: { call: CallRecord; onOpen: (callId: string) => v
   const { t } = useTranslation('calls');
   const text = useText();
   const words = useCallWords();
+  const outcome = call.is_short_abandon ? 'short_abandon' : call.outcome;
   const other = call.direction === 'inbound' ? call.number : call.called;
   return (
     <tr>
