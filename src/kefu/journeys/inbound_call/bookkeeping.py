@@ -1,5 +1,8 @@
 """Carries what the machine has decided into the rooms: facts, records, interactions, recordings, agents' times."""
 
+import asyncio
+import contextlib
+import itertools
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -20,10 +23,11 @@ from kefu.journeys.inbound_call.effects import (
     RecordingFinished,
     SeatOpened,
 )
-from kefu.journeys.inbound_call.ledger import Ledger
+from kefu.journeys.inbound_call.ledger import RETRY_S, Ledger
 from kefu.journeys.inbound_call.model import Direction, LiveCall
-from kefu.kernel.ids import AgentId, InteractionId, TenantId
+from kefu.kernel.ids import AgentId, InteractionId, RecordingId, TenantId
 from kefu.kernel.instant import from_ms
+from kefu.platform.db import DatabaseUnavailableError
 from kefu.recordings.model import FinishedRecording, RecordingKind
 
 _OUTCOMES = {
@@ -45,6 +49,9 @@ class Bookkeeping:
         store: Callable[[FinishedRecording], Awaitable[None]],
     ) -> None:
         self._centre, self._ledger, self._store = centre, ledger, store
+        self._unstored: set[RecordingId] = set()
+        self._progress = asyncio.Event()
+        centre.before_forgetting(self._all_stored)
         self._tenants: dict[AgentId, TenantId] = {seat.agent_id: seat.tenant_id for seat in centre.state.seats.values()}
         self._before: dict[AgentId, AgentStateChanged] = centre.state.agent_states()
         centre.on(Fact, ledger.add_fact)
@@ -115,7 +122,27 @@ class Bookkeeping:
             customer_id=context.customer_id,
             local_network_id=context.local_network_id,
         )
-        self._centre.spawn(self._store(finished), f"store recording {context.recording_id}")
+        self._centre.spawn(self._keep(finished), f"store recording {context.recording_id}")
+
+    async def _keep(self, finished: FinishedRecording) -> None:
+        """Store a recording, as soon as the database is there."""
+        self._unstored.add(finished.recording_id)
+        try:
+            for attempt in itertools.count():
+                with contextlib.suppress(DatabaseUnavailableError):
+                    await self._store(finished)
+                    return
+                await asyncio.sleep(RETRY_S[min(attempt, len(RETRY_S) - 1)])
+        finally:
+            self._unstored.discard(finished.recording_id)
+            self._progress.set()
+
+    async def _all_stored(self) -> None:
+        """Wait until the recordings that are finished now are stored, or cannot be."""
+        awaited = set(self._unstored)
+        while awaited & self._unstored:
+            self._progress.clear()
+            await self._progress.wait()
 
 
 def interaction_of(call: LiveCall) -> Interaction | None:

@@ -48,7 +48,8 @@ class Centre:
         self._runtime: Runtime[object, Effect] = Runtime(
             self.machine, clock_ms=clock_ms, on_effects=self._act, journal=journal, codec=CODEC
         )
-        self._carried_out, self._records_a_snapshot = carried_out, records_a_snapshot
+        self._carried_out = [carried_out] if carried_out else []
+        self._records_a_snapshot = records_a_snapshot
         self.late_ms = 0
         """How late this process is with everything."""
         self._met: set[str] = set()
@@ -65,6 +66,10 @@ class Centre:
     def on(self, effect_type: type[E], listener: Callable[[E], None]) -> None:
         """Call a listener for every effect of a type, in order, in the loop."""
         self._listeners.setdefault(effect_type, []).append(listener)
+
+    def before_forgetting(self, carried_out: Callable[[], Awaitable[None]]) -> None:
+        """Wait for something more before a journal is dropped."""
+        self._carried_out.append(carried_out)
 
     def look_up(self, name: str, capability: LookUp) -> None:
         """Answer a look-up of IVR flows: fields found, {} for not found; an exception is a failure."""
@@ -155,7 +160,11 @@ class Centre:
             await asyncio.sleep(LOOK_AT_JOURNAL_EVERY_S)
             if journal.number - saved >= self._records_a_snapshot:
                 saved = journal.number
-                await self._runtime.checkpoint(STATE_CODEC.encode(self.machine.state), self._carried_out)
+                await self._runtime.checkpoint(STATE_CODEC.encode(self.machine.state), self._wait_until_safe)
+
+    async def _wait_until_safe(self) -> None:
+        for wait in self._carried_out:
+            await wait()
 
     async def _listen(self, switch: Switch) -> None:
         async for event in switch.events():
