@@ -93,7 +93,10 @@ class Ledger:
             kind=fact.kind,
             data=data,
         )
-        self._open.setdefault(fact.call_id, []).append(row)
+        if fact.seq == 1:
+            self._open[fact.call_id] = []
+        if (known := self._open.get(fact.call_id)) is not None:  # else it has ended, or began in another life
+            known.append(row)
         self.add(fact.tenant_id, calls.append_facts, row)
 
     def close_call(self, tenant_id: TenantId, call_id: CallId) -> None:
