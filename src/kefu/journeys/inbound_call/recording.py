@@ -136,6 +136,8 @@ def command(turn: Turn, call: LiveCall, request: SetRecording) -> None:
 def on_failed(turn: Turn, event: RecordingFailed) -> None:
     """The switch could not record: note it, and show that nothing is kept."""
     context = turn.state.recordings.pop(event.recording_id, None)
+    if context is not None:
+        turn.cancel_timer(recording_timer(event.recording_id))
     call = turn.state.calls.get(context.call_id) if context else None
     if call is not None and call.recording_id == event.recording_id:
         call.recording, call.recording_id = RecordingState.OFF, None
@@ -150,4 +152,8 @@ def on_ended(turn: Turn, event: RecordingEnded) -> None:
         turn.state.ignored += 1
         return
     turn.cancel_timer(recording_timer(event.recording_id))
+    call = turn.state.calls.get(context.call_id)
+    if call is not None and call.recording_id == event.recording_id:  # the switch has ended it by itself
+        call.recording, call.recording_id = RecordingState.OFF, None
+        turn.show(call, "recording")
     turn.effects.append(RecordingFinished(context=context, path=event.path))
