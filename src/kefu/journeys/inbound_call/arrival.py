@@ -19,8 +19,8 @@ def on_offered(turn: Turn, event: Offered) -> None:
         return
     dialled = turn.state.numbers.get(event.called)
     tenant_id = dialled.tenant_id if dialled else turn.state.default_tenant_id
-    if tenant_id is None:
-        turn.state.ignored += 1
+    if tenant_id is None:  # nothing is configured yet
+        turn.refuse(event)
         return
     number = parse_number(event.caller)
     network = network_of(turn, tenant_id, number)

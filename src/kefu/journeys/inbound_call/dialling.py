@@ -31,7 +31,7 @@ RING_OUT_S = 60
 def make_call(turn: Turn, command: MakeCall) -> None:
     """Ring the agent's own phone first, then the other side."""
     seat = turn.state.seats.get(command.agent_id)
-    if seat is None or command.call_id in turn.state.calls:
+    if seat is None or seat.call_id is not None or command.call_id in turn.state.calls:
         turn.state.ignored += 1
         return
     call = _begin(turn, seat, command.call_id, command.switch, command.target, command.customer_id)
@@ -44,8 +44,11 @@ def on_originated(turn: Turn, event: Originated) -> None:
     """A seat's own telephone has dialled: treat it like a call from his desk."""
     agent_id = turn.state.by_address.get(event.device.address)
     seat = turn.state.seats.get(agent_id) if agent_id else None
-    if seat is None or seat.call_id is not None:
+    if event.call_id in turn.state.calls:
         turn.state.ignored += 1
+        return
+    if seat is None or seat.call_id is not None:  # nobody's, or busy with another call
+        turn.refuse(event)
         return
     colleague = turn.state.by_address.get(event.called)
     target = (

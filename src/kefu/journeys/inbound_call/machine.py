@@ -68,10 +68,19 @@ def _on_acd_effect(turn: Turn, effect: AcdEffect) -> None:
 
 def _on_call_command(turn: Turn, command: inputs.CallCommand) -> None:
     call = turn.state.calls.get(command.call_id)
-    if call is None:
+    if call is None or not _may_command(call, command):
         turn.state.ignored += 1
         return
     _CALL_COMMANDS[type(command)](turn, call, command)
+
+
+def _may_command(call: LiveCall, command: inputs.CallCommand) -> bool:
+    """Tell whether the call is the agent's: it may have been taken from him while he pressed the key."""
+    agent_id = command.agent_id
+    if isinstance(command, inputs.WrapUp | inputs.ExtendWrapUp) and agent_id in {*call.agents, *call.wrapping}:
+        return True
+    is_lost = call.phase is Phase.LOST and call.agent_id == agent_id
+    return is_lost or call.agent_party(agent_id) is not None
 
 
 def _on_connection_event(turn: Turn, event: calls.ConnectionEvent) -> None:

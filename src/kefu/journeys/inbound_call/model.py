@@ -171,6 +171,11 @@ class LiveCall:
         """Return the first party of a role."""
         return next((p for p in self.parties.values() if p.role is role), None)
 
+    def waits_as(self, acd_id: CallId) -> bool:
+        """Tell whether it has a consultation, known to the engine by this id, that still looks for an agent."""
+        second = self.consultation
+        return second is not None and second.acd_id == acd_id and second.state is ConsultationState.RINGING
+
     def agent_party(self, agent_id: AgentId) -> Party | None:
         """Return an agent's own party."""
         return next((p for p in self.parties.values() if p.agent_id == agent_id), None)

@@ -7,6 +7,7 @@ from typing import Any
 from kefu.acd.core.engine import Engine
 from kefu.acd.core.events import AcdEffect, AcdEvent, AgentStateChanged, TimerCancelled, TimerStarted
 from kefu.acd.core.model import QueueConfig
+from kefu.calls.events import Offered, Originated
 from kefu.calls.model import Cause, ConnectionState, Device
 from kefu.ivr.model import Flow
 from kefu.journeys.inbound_call.effects import CallChanged, Effect, Fact, SwitchRequest
@@ -92,6 +93,14 @@ class Turn:
         """Ask the call's switch for a service."""
         self.effects.append(
             SwitchRequest(switch=call.switch, call_id=call.call_id, service=service, arguments=arguments)
+        )
+
+    def refuse(self, event: Offered | Originated) -> None:
+        """Clear a connection that waits for us and gets no call."""
+        self.state.ignored += 1
+        arguments = {"connection_id": event.connection_id, "cause": Cause.CONGESTION}
+        self.effects.append(
+            SwitchRequest(switch=event.switch, call_id=None, service="clear_connection", arguments=arguments)
         )
 
     def fact(self, call: LiveCall, kind: str, /, **data: Any) -> None:
@@ -180,8 +189,8 @@ class Turn:
         call.parties.pop(party.connection_id, None)
         self.state.by_connection.pop(party.connection_id, None)
         is_shared = party.acd_id == call.call_id or any(p.acd_id == party.acd_id for p in call.parties.values())
-        if party.acd_id is not None and not is_shared:  # no other phone of a ring group rings for it
-            self.state.by_acd_id.pop(party.acd_id, None)
+        if party.acd_id is not None and not is_shared and not call.waits_as(party.acd_id):
+            self.state.by_acd_id.pop(party.acd_id, None)  # no other phone of a ring group rings for it
 
     def drop(self, call: LiveCall, party: Party, cause: Cause = Cause.NORMAL) -> None:
         """Hang up a party by our own wish."""
