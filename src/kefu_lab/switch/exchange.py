@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,8 @@ class Exchange:
         if device.kind is DeviceKind.WEB_PHONE and (phone := self._registered.get(device.address)):
             self.unregister(phone)
         self._devices[device.address] = (device, password)
+        if device.address in self._registered:
+            self._tell(DeviceRegistered(**self.about(), address=device.address, is_registered=True))
 
     def remove_device(self, address: str) -> None:
         """Forget a seat's phone."""
@@ -303,7 +306,8 @@ class Exchange:
     def _arrive(self, voice: str, caller: str, called: str) -> _Connection:
         number = next(self._numbers)
         connection_id = ConnectionId(f"{self.name}-{number}")
-        call_id = CallId(uuid7(self._clock.now_ms(), number.to_bytes(10, "big")))
+        entropy = blake2b(f"{self.name} {number}".encode(), digest_size=10).digest()
+        call_id = CallId(uuid7(self._clock.now_ms(), entropy))
         party = Party(self, connection_id, voice=voice, caller=caller, called=called)
         connection = _Connection(connection_id, call_id, party, is_made=False)
         self._connections[connection_id] = connection

@@ -60,6 +60,8 @@ class Link:
         await devices.push(self.ari, device, password, self._media_address)
         if device.kind is DeviceKind.WEB_PHONE:
             self._forget_phone(device)
+        else:
+            self.emit(*self.translator.phone_of(device.address, self.now()))
 
     async def remove_device(self, device: Device) -> None:
         """Withdraw a seat's phone.

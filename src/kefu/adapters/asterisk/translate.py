@@ -210,6 +210,12 @@ class Translator:
         contact = self._contacts.get(address, _Contact())
         return self._put(address, _Contact(contact.uri if is_online else "", is_there=is_online), at_ms)
 
+    def phone_of(self, address: str, at_ms: int) -> list[SwitchEvent]:
+        """Say again that a seat's phone is there, for whom it was nobody's when it came."""
+        if not self._contacts.get(address, _Contact()).is_there:
+            return []
+        return [DeviceRegistered(at_ms=at_ms, switch=self._switch, address=address, is_registered=True)]
+
     def _put(self, address: str, contact: "_Contact", at_ms: int) -> list[SwitchEvent]:
         was_there = self._contacts.pop(address, _Contact()).is_there
         if contact.is_there or contact.uri:
