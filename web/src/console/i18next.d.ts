@@ -7,6 +7,7 @@ import type calls from './features/calls/locales/zh-CN.json';
 import type customer from './features/customer/locales/zh-CN.json';
 import type desk from './features/desk/locales/zh-CN.json';
 import type login from './features/login/locales/zh-CN.json';
+import type hours from './features/routing/hours/locales/zh-CN.json';
 import type routing from './features/routing/locales/zh-CN.json';
 import type wrapup from './features/wrapup/locales/zh-CN.json';
 import type shell from './shell/locales/zh-CN.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
       calls: typeof calls;
       customer: typeof customer;
       desk: typeof desk;
+      hours: typeof hours;
       login: typeof login;
       routing: typeof routing;
       shell: typeof shell;

@@ -82,9 +82,9 @@ const word = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const routing = createRoute({
   getParentRoute: () => shell,
   path: '/routing',
-  validateSearch: (search: Record<string, unknown>): { room?: string; queue?: string } => {
-    const [room, queue] = [word(search.room), word(search.queue)];
-    return { ...(room ? { room } : {}), ...(queue ? { queue } : {}) };
+  validateSearch: (search: Record<string, unknown>): { room?: string; queue?: string; calendar?: string } => {
+    const [room, queue, calendar] = [word(search.room), word(search.queue), word(search.calendar)];
+    return { ...(room ? { room } : {}), ...(queue ? { queue } : {}), ...(calendar ? { calendar } : {}) };
   },
   beforeLoad: mayEnter('admin.routing'),
   component: function Administration() {

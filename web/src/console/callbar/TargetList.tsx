@@ -32,7 +32,9 @@ export function TargetList({ rows, chosen, isOutside, onPick }: TargetListProps)
           {row.agent && <Agent agent={row.agent} />}
           {row.queue && (
             <span>
-              {t('transfer.queueLoad', { waiting: row.queue.waiting, ready: row.queue.ready_agents })}
+              {row.queue.is_open
+                ? t('transfer.queueLoad', { waiting: row.queue.waiting, ready: row.queue.ready_agents })
+                : t('transfer.queueClosed')}
             </span>
           )}
         </button>

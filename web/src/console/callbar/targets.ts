@@ -29,7 +29,7 @@ export function useTargets(place: Place, words: string): TargetRow[] | undefined
         key: queue.queue_id,
         to: { kind: 'queue' as const, id: queue.queue_id },
         label: text(queue.name),
-        isFree: true,
+        isFree: queue.is_open,
         queue,
       }))
       .filter(({ label }) => label.toLowerCase().includes(words.trim().toLowerCase()));

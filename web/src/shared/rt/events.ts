@@ -185,6 +185,8 @@ export interface QueueView {
   waiting: number;
   longest_since_ms: number | null;
   ready_agents: number;
+  /** It takes new calls: within its hours, and not closed by hand. */
+  is_open: boolean;
 }
 
 export interface DirectoryAgent {
@@ -200,6 +202,8 @@ export interface BoardQueue extends QueueView {
   offered: number;
   answered: number;
   abandoned: number;
+  /** Who hung up at once; in no other figure. */
+  short_abandoned: number;
 }
 
 export interface BoardAgent extends DirectoryAgent {

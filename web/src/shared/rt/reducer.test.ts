@@ -21,7 +21,14 @@ class Server {
   private agent = agentView();
   private calls = new Map<string, CallView>();
   private queues = [
-    { queue_id: 'q1', name: { 'zh-CN': '', en: '' }, waiting: 0, longest_since_ms: null, ready_agents: 1 },
+    {
+      queue_id: 'q1',
+      name: { 'zh-CN': '', en: '' },
+      waiting: 0,
+      longest_since_ms: null,
+      ready_agents: 1,
+      is_open: true,
+    },
   ];
   private isAvailable = true;
 

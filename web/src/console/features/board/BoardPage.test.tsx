@@ -21,6 +21,8 @@ const queue = {
   waiting: 2,
   longest_since_ms: Date.now(),
   ready_agents: 0,
+  is_open: true,
+  short_abandoned: 0,
   offered: 5,
   answered: 4,
   abandoned: 1,

@@ -3,6 +3,7 @@ import { serverNow } from '@shared/rt/clock';
 import type { BoardAgent, BoardQueue } from '@shared/rt/events';
 import { Elapsed } from '@shared/ui/Clock';
 import { Panel } from '@shared/ui/Panel';
+import { Pill } from '@shared/ui/Pill';
 import { Empty } from '@shared/ui/states';
 import { useTranslation } from 'react-i18next';
 import styles from './board.module.css';
@@ -48,7 +49,9 @@ function Queue({ queue, agents }: { queue: BoardQueue; agents: BoardAgent[] }) {
   const share = queue.offered > 0 ? queue.answered / queue.offered : null;
   return (
     <tr data-tone={isLong ? 'danger' : queue.waiting > 0 ? 'warn' : 'plain'}>
-      <td>{text(queue.name)}</td>
+      <td>
+        {text(queue.name)} {!queue.is_open && <Pill>{t('queues.closed')}</Pill>}
+      </td>
       <td>{queue.waiting}</td>
       <td>{since ? <Elapsed sinceMs={since} /> : '—'}</td>
       <td>
@@ -67,7 +70,12 @@ function Queue({ queue, agents }: { queue: BoardQueue; agents: BoardAgent[] }) {
         )}
         {queue.answered}
       </td>
-      <td>{queue.abandoned}</td>
+      <td>
+        {queue.abandoned}
+        {queue.short_abandoned > 0 && (
+          <small className={styles.short}>{t('queues.short', { count: queue.short_abandoned })}</small>
+        )}
+      </td>
     </tr>
   );
 }

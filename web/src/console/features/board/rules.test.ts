@@ -18,6 +18,8 @@ const queue = (waiting: number, longest_since_ms: number | null, offered: number
   waiting,
   longest_since_ms,
   ready_agents: 0,
+  is_open: true,
+  short_abandoned: 0,
   offered,
   answered: offered - abandoned,
   abandoned,

@@ -68,6 +68,14 @@ test('calls are listed by names; the customer is the one on the other side', asy
     call(),
     call({ call_id: 'c2', direction: 'outbound', number: '1001', called: '+8651988001234', wait_ms: null }),
     call({ call_id: 'c3', number: '', queue: null, agent: null, talk_ms: 0, outcome: 'ivr_only' }),
+    call({
+      call_id: 'c4',
+      agent: null,
+      talk_ms: 0,
+      wait_ms: 2000,
+      outcome: 'abandoned',
+      is_short_abandon: true,
+    }),
   ]);
   await show(<CallsPage />);
   const rows = within(await screen.findByTestId('call-table')).getAllByRole('row');
@@ -76,6 +84,7 @@ test('calls are listed by names; the customer is the one on the other side', asy
     ['138 **** 2246', '呼入', '故障报修', '李娜 1001', '00:12', '02:14', '已接听'],
     ['+8651988001234', '呼出', '故障报修', '李娜 1001', '—', '02:14', '已接听'],
     ['未显示号码', '呼入', '—', '—', '00:12', '—', '自助服务'],
+    ['138 **** 2246', '呼入', '故障报修', '—', '00:02', '—', '短时放弃'],
   ]);
 });
 
@@ -135,6 +144,8 @@ test('a history tells a call in words', async () => {
       event('transferred', { agent_id: 'a1', to_queue_id: 'q1' }, { agent_id: lina, to_queue_id: faults }),
       event('transferred', { agent_id: 'a1', to_number: '+86138****2246' }, { agent_id: lina }),
       event('refused', { code: 'queue-full' }),
+      event('refused', { code: 'queue-closed' }),
+      event('notice_played', { prompt: 'outage', queue_id: 'q1' }, { queue_id: faults }),
       event('cleared', { ended_by: 'customer', cause: 'normal', outcome: 'answered' }),
       event('wrapped_up', { agent_id: 'a1', result_code: 'solved' }, { agent_id: lina }),
       event('something_new'),
@@ -155,6 +166,8 @@ test('a history tells a call in words', async () => {
     '李娜 1001 转接给 故障报修',
     '李娜 1001 转接给 138 **** 2246',
     '未能分配：技能组排队已满',
+    '未能分配：技能组不在营业时间或已关闭',
+    '排队前播放公告“outage”',
     '客户挂机，正常挂机；结果：已接听',
     '李娜 1001 完成小结：solved',
     'something_new',

@@ -8,6 +8,7 @@ import { Conflict } from './Conflict';
 import styles from './editor.module.css';
 import { Needs } from './Needs';
 import { Basics, Distribution, Waiting, WrapUp } from './QueueFields';
+import { QueueHours } from './QueueHours';
 import { Recipe } from './Recipe';
 import shared from './routing.module.css';
 import { useLeaveGuard } from './useLeaveGuard';
@@ -42,6 +43,7 @@ export function QueueEditor({ queue, footer, onClose }: QueueEditorProps) {
       </div>
       <fieldset className={styles.editor} disabled={isForeign} aria-label={t('queue.edit')} inert={isForeign}>
         <Basics {...fields} />
+        <QueueHours {...fields} />
         <Distribution {...fields} />
         <Needs {...fields} />
         <Waiting {...fields} />

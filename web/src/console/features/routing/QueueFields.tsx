@@ -89,7 +89,7 @@ type NumberName = {
 /** What a setting that is left empty means; the others keep their last value. */
 const empty = { ageing_s: 'never', max_wait_s: 'unlimited', max_length: 'unlimited' } as const;
 
-function NumberField({ name, unit, ...fields }: FieldsProps & { name: NumberName; unit?: string }) {
+export function NumberField({ name, unit, ...fields }: FieldsProps & { name: NumberName; unit?: string }) {
   const { t } = useTranslation('routing');
   const isOptional = name in empty;
   return (

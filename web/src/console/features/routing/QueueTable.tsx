@@ -5,6 +5,8 @@ import { Empty } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Queue, queuesQuery, skillsQuery } from './api';
+import { calendarsQuery } from './hours/api';
+import { useHoursWords } from './hours/words';
 import { Loaded } from './Loaded';
 import styles from './routing.module.css';
 import { isAbout, useWords } from './words';
@@ -92,9 +94,25 @@ function Row({ queue, onOpen }: { queue: Queue; onOpen: (id: string) => void }) 
         </ol>
       </td>
       <td>
-        <Pill tone={queue.is_open ? 'ok' : 'plain'}>{t(queue.is_open ? 'open' : 'closed')}</Pill>
+        <State queue={queue} />
       </td>
     </tr>
+  );
+}
+
+/** Whether the queue takes calls now: open by hand, and within its hours. */
+function State({ queue }: { queue: Queue }) {
+  const { t } = useTranslation('routing');
+  const { standing } = useHoursWords();
+  const calendars = useQuery(calendarsQuery).data ?? [];
+  const calendar = calendars.find((each) => each.calendar_id === queue.calendar_id);
+  const isOutside = queue.is_open && calendar?.is_open_now === false;
+  return (
+    <span title={queue.is_open && calendar ? standing(calendar) : undefined}>
+      <Pill tone={isOutside ? 'warn' : queue.is_open ? 'ok' : 'plain'}>
+        {t(isOutside ? 'outsideHours' : queue.is_open ? 'open' : 'closed')}
+      </Pill>
+    </span>
   );
 }
 

@@ -66,6 +66,12 @@ export interface QueueSettings {
   /** So long a call waits for the agent whom its customer had last. */
   last_agent_s: number;
   is_open: boolean;
+  /** Its business hours; null: round the clock. */
+  calendar_id: string | null;
+  closed_prompt: string;
+  notice_prompt: string | null;
+  /** Who hangs up sooner has not really waited. */
+  short_abandon_s: number;
 }
 
 export interface Queue extends QueueSettings {

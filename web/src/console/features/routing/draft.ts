@@ -36,6 +36,10 @@ export const newQueue: QueueSettings = {
   recording: 'all',
   last_agent_s: 0,
   is_open: true,
+  calendar_id: null,
+  closed_prompt: 'closed',
+  notice_prompt: null,
+  short_abandon_s: 5,
 };
 
 export const draftOf = (queue: QueueSettings): Draft => ({

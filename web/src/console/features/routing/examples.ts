@@ -2,6 +2,7 @@ import { fireEvent, within } from '@testing-library/react';
 import { fakeApi, serve } from '../../../testing/render';
 import type { Queue, Step } from './api';
 import { newQueue } from './draft';
+import type { Calendar } from './hours/api';
 
 /** Routing as the server would send it, for tests. */
 
@@ -50,6 +51,41 @@ export const lina = {
 };
 export const zhang = { agent_id: 'a2', number: '1002', name: '张伟', queue_ids: [], skills: [] };
 
+export const office: Calendar = {
+  calendar_id: 'c1',
+  version: 2,
+  code: 'office',
+  name: { 'zh-CN': '工作时间', en: 'Office hours' },
+  time_zone: 'Asia/Shanghai',
+  week: [
+    { weekdays: [1, 2, 3, 4, 5], opens: '08:30', closes: '12:00' },
+    { weekdays: [1, 2, 3, 4, 5], opens: '13:30', closes: '17:30' },
+    { weekdays: [6], opens: '09:00', closes: '12:00' },
+  ],
+  days: [
+    ...['2099-10-01', '2099-10-02'].map((on) => ({
+      on,
+      name: { 'zh-CN': '国庆节', en: 'National Day' },
+      hours: [],
+    })),
+    {
+      on: '2099-10-10',
+      name: { 'zh-CN': '国庆节调休上班', en: 'Working Saturday' },
+      hours: [{ opens: '08:30', closes: '17:30' }],
+    },
+  ],
+  is_open_now: true,
+  changes_at: '2099-01-05T04:00:00Z',
+};
+const prompts = [
+  {
+    name: 'closed',
+    languages: ['en', 'zh-CN'],
+    text: { 'zh-CN': '现在是非工作时间。', en: 'We are closed.' },
+  },
+  { name: 'outage', languages: ['zh-CN'], text: null },
+];
+
 /** What is read, by path; put back before every test. */
 export const stored: Record<string, unknown> = {};
 
@@ -57,6 +93,8 @@ export const putBack = (): void => {
   Object.assign(stored, {
     '/api/queues': [faults, general],
     '/api/skills': skills,
+    '/api/calendars': [office],
+    '/api/prompts': prompts,
     '/api/agents/routing': [lina, zhang],
     '/api/local_networks': [{ id: 'n1', name_zh: '常州', name_en: 'Changzhou' }],
   });

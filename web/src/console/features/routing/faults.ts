@@ -16,6 +16,7 @@ const bounds: Record<string, [number, number]> = {
   ring_no_answer_limit: [1, 10],
   after_s: [0, 86_400],
   last_agent_s: [0, 600],
+  short_abandon_s: [0, 60],
   by: [1, 10],
   level: [1, 10],
   needs: [1, 10],

@@ -3,6 +3,7 @@ import { useLanguage, useText } from '@shared/i18n';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { networksQuery, type QueueSettings, queuesQuery, type Skill, type Step, skillsQuery } from './api';
+import { calendarsQuery } from './hours/api';
 
 /** The local networks that this person may administer, and the names of all that the tenant has. */
 export function useNetworks() {
@@ -23,9 +24,10 @@ export function useNetworks() {
 
 /** Routing said in words. */
 export function useWords() {
-  const { t } = useTranslation('routing');
+  const { t } = useTranslation(['routing', 'hours']);
   const text = useText();
   const networks = useNetworks();
+  const calendars = useQuery(calendarsQuery).data ?? [];
   const queues = useQuery(queuesQuery).data ?? [];
   const skills = useQuery(skillsQuery).data ?? [];
   const queueName = (id: string | null) => text(queues.find((each) => each.queue_id === id)?.name) || '—';
@@ -74,6 +76,12 @@ export function useWords() {
         return t(`recording.${queue.recording}`);
       case 'is_open':
         return t(queue.is_open ? 'open' : 'closed');
+      case 'calendar_id':
+        return (
+          text(calendars.find((each) => each.calendar_id === queue.calendar_id)?.name) ||
+          t(queue.calendar_id ? 'none' : 'hours:roundTheClock')
+        );
+      case 'short_abandon_s':
       case 'ageing_s':
       case 'ring_timeout_s':
       case 'last_agent_s':
