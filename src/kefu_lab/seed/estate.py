@@ -27,7 +27,7 @@ from kefu.kernel.ids import GroupId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.platform.db import Database, Scope
 from kefu.platform.ids import new_id
 from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
-from kefu_lab.seed import places, service_desk
+from kefu_lab.seed import holidays, places, service_desk
 from kefu_lab.seed.staff import GROUPS, ROLES, SITES, SYNTHETIC, VISITORS, Person
 
 CUSTOMERS = 2_000
@@ -156,7 +156,9 @@ class _Builder:
             skill_ids[skill.code] = await acd.create_skill(
                 self.session, tenant_id=self.tenant_id, skill=skill, now=self.now
             )
-        for queue in service_desk.queues(networks, skill_ids):
+        office = holidays.office()
+        await acd.create_calendar(self.session, tenant_id=self.tenant_id, calendar=office, now=self.now)
+        for queue in service_desk.queues(networks, skill_ids, office.calendar_id):
             queue_ids[queue.code] = await acd.create_queue(
                 self.session, tenant_id=self.tenant_id, queue=queue, now=self.now
             )

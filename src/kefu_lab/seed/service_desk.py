@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from kefu.acd.core.model import QueueConfig, Relaxation, RelaxStep, SkillNeed, WrapUpMode
 from kefu.acd.model import NotReadyReason, Queue, QueueRecording, ResultCode, Skill
-from kefu.kernel.ids import LocalNetworkId, QueueId, SkillId
+from kefu.kernel.ids import CalendarId, LocalNetworkId, QueueId, SkillId
 from kefu.platform.ids import new_id
 from kefu_lab.seed.places import CITIES
 
@@ -17,7 +17,7 @@ SKILLS = {
     "complaint": ("投诉处理", "Complaints"),
     "english": ("英语", "English"),
 }
-GENERAL = "hq-general"
+GENERAL, BUSINESS = "hq-general", "hq-business"
 
 REASONS = (
     NotReadyReason(code=REST, name_zh="小休", name_en="Break"),
@@ -71,8 +71,13 @@ def skills() -> tuple[Skill, ...]:
     )
 
 
-def queues(networks: Mapping[str, LocalNetworkId], skill_ids: Mapping[str, SkillId]) -> Iterator[Queue]:
-    """Make three queues for every city, whom the headquarters' one helps; that comes first."""
+def queues(
+    networks: Mapping[str, LocalNetworkId], skill_ids: Mapping[str, SkillId], office_id: CalendarId
+) -> Iterator[Queue]:
+    """Make three queues for every city, whom the headquarters' one helps; that comes first.
+
+    Only business customers, to whom calls are sent by hand, are served in office hours: the hotline never closes.
+    """
     general = Queue(
         config=QueueConfig(
             queue_id=QueueId(new_id()), name=GENERAL, ageing_s=120, wrap_up_mode=WrapUpMode.TIMED, wrap_up_s=30
@@ -83,6 +88,14 @@ def queues(networks: Mapping[str, LocalNetworkId], skill_ids: Mapping[str, Skill
         recording=QueueRecording.NONE,
     )
     yield general
+    yield Queue(
+        config=QueueConfig(queue_id=QueueId(new_id()), name=BUSINESS, ageing_s=120, wrap_up_s=30),
+        code=BUSINESS,
+        name_zh="集团客户",
+        name_en="Business customers",
+        recording=QueueRecording.NONE,
+        calendar_id=office_id,
+    )
     for city in CITIES:
         for kind in ("fault", "service", "complaint"):
             zh, en = SKILLS[kind]
