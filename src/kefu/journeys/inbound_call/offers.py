@@ -133,7 +133,8 @@ def deflect(turn: Turn, call: LiveCall, command: DeflectCall) -> None:
         turn.state.ignored += 1  # it has closed since he was told
         return
     turn.fact(call, "deflected", agent_id=command.agent_id)
-    if command.target is not None and party.role is Role.AGENT:
+    has_caller = turn.customer(call) is not None  # else a callback, which can only be declined
+    if command.target is not None and party.role is Role.AGENT and has_caller:
         turn.acd(CallAbandoned(call_id=call.call_id))
         transfers.send(turn, call, command.target)
     else:

@@ -89,7 +89,7 @@ def on_state_changed(turn: Turn, change: AgentStateChanged) -> None:
         elif call is not None and change.agent_id not in call.wrapping:
             seat.call_id = call.call_id
             ending.on_wrapping(turn, call, change.agent_id, is_wrapping=True)
-    elif change.state not in (AgentState.BUSY, AgentState.RESERVED):
+    else:  # also when the next call rings at once
         wrapped = turn.state.calls.get(seat.wrapping) if seat.wrapping else None
         if wrapped is not None:
             ending.on_wrapping(turn, wrapped, change.agent_id, is_wrapping=False)

@@ -92,7 +92,7 @@ def on_consultation_failed(turn: Turn, call: LiveCall, consultation: Consultatio
 def on_third_gone(turn: Turn, call: LiveCall, cause: Cause) -> None:
     """The third party is gone: a conference becomes a conversation, a consultation leaves the customer on hold."""
     if call.phase is Phase.CONFERENCE:
-        call.consultation = None
+        turn.forget_consultation(call)
         call.phase = Phase.CONNECTED
         turn.show(call, "connection_cleared")
     elif call.consultation is not None:
@@ -136,7 +136,7 @@ def _show_leaver(turn: Turn, call: LiveCall, agent: Party) -> None:
 
 def _take_over(turn: Turn, call: LiveCall, third: Party) -> None:
     """The third party has the customer for himself now."""
-    call.consultation = None
+    turn.forget_consultation(call)
     call.agent_id = third.agent_id
     third.role = Role.AGENT if third.agent_id is not None else Role.THIRD
     if customer := turn.customer(call):
@@ -167,7 +167,7 @@ def _single_step(turn: Turn, call: LiveCall, agent: Party, target: Target) -> No
 def send(turn: Turn, call: LiveCall, target: Target) -> None:
     """Send a call whose customer hears music to a target; if that fails it goes to the front of its queue."""
     recording.stop(turn, call)
-    call.consultation = None
+    turn.forget_consultation(call)
     if target.kind is TargetKind.QUEUE and target.queue_id is not None:
         queueing.enqueue(turn, call, target.queue_id, priority=call.priority + 1)
         return
@@ -182,7 +182,7 @@ def send(turn: Turn, call: LiveCall, target: Target) -> None:
 def put_back(turn: Turn, call: LiveCall) -> None:
     """Give a call that nobody has taken to the front of its queue; one that never had a queue ends."""
     recording.stop(turn, call)
-    call.consultation = None
+    turn.forget_consultation(call)
     if call.queue_id is not None and turn.customer(call) is not None:
         queueing.enqueue(turn, call, call.queue_id, priority=call.priority, is_front=True)
     else:
@@ -238,7 +238,8 @@ def leave_conference(turn: Turn, call: LiveCall, agent: Party) -> None:
         ending.end(turn, call, Cause.NORMAL, ended_by="agent")
         return
     turn.drop(call, agent)
-    call.consultation, call.agent_id = None, third.agent_id
+    turn.forget_consultation(call)
+    call.agent_id = third.agent_id
     third.role = Role.AGENT if third.agent_id is not None else Role.THIRD
     call.phase = Phase.CONNECTED
     ending.release(turn, call, agent)

@@ -192,6 +192,12 @@ class Turn:
         if party.acd_id is not None and not is_shared and not call.waits_as(party.acd_id):
             self.state.by_acd_id.pop(party.acd_id, None)  # no other phone of a ring group rings for it
 
+    def forget_consultation(self, call: LiveCall) -> None:
+        """Take the second conversation out of the call; who is in it keeps his part."""
+        second, call.consultation = call.consultation, None
+        if second is not None and all(party.acd_id != second.acd_id for party in call.parties.values()):
+            self.state.by_acd_id.pop(second.acd_id, None)
+
     def drop(self, call: LiveCall, party: Party, cause: Cause = Cause.NORMAL) -> None:
         """Hang up a party by our own wish."""
         self.ask(call, "clear_connection", connection_id=party.connection_id, cause=cause)
