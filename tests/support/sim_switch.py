@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from kefu.calls.events import DeviceRegistered, Offered, Originated, RecordingEnded, SwitchEvent
+from kefu.calls.events import ConnectionEvent, DeviceRegistered, RecordingEnded, SwitchEvent
 from kefu.calls.model import ConnectionSnapshot, ConnectionState
 from kefu.calls.ports import SwitchUnavailableError
 from kefu.kernel.ids import RecordingId
@@ -63,7 +63,7 @@ class FaultySwitch(SimulatedSwitch):
         due_us = max(self._time.us + self._delay_us(), self._last_event_us.get(key, 0), self._frozen_until_us)
         self._last_event_us[key] = due_us
         self._send(event, due_us)
-        if not isinstance(event, Offered | Originated) and self._dice.chance(0.05 * self.noise):
+        if isinstance(event, ConnectionEvent) and self._dice.chance(0.05 * self.noise):
             self._send(event, due_us + self._delay_us())
 
     def _send(self, event: SwitchEvent, due_us: int) -> None:
