@@ -31,7 +31,7 @@ test('a calendar says when it is open, how it stands now, what comes and who use
   expect(row.textContent).toContain('周一至周五 08:30–12:00、13:30–17:30');
   expect(row.textContent).toContain('周六 09:00–12:00');
   expect(row.textContent).toContain('2099-10-01至10-02 国庆节（休息）');
-  expect(row.textContent).toContain('营业中现在营业，到 1月5日周一 12:00 结束');
+  expect(row.textContent).toContain('营业中至 1月5日周一 12:00');
   await waitFor(() => expect(row.textContent).toContain('故障报修'));
 });
 
@@ -51,7 +51,7 @@ test('none yet, nothing that matches, and what cannot be read are told apart', a
 test('hours are typed, copied to other days, and stored with the version', async () => {
   const asked = serveRouting(() => Response.json(office));
   const drawer = await edit();
-  expect(within(drawer).getByTestId('calendar-standing').textContent).toContain('现在营业');
+  expect(within(drawer).getByTestId('calendar-standing').textContent).toContain('营业中至');
   const monday = within(drawer).getByTestId('week-1');
   const closes = within(monday).getByLabelText('周一第 2 段结束');
   fireEvent.change(closes, { target: { value: '18' } });
@@ -93,7 +93,8 @@ test('a holiday of a week is one line, an adjusted working day has hours', async
   const drawer = await edit();
   fireEvent.click(within(drawer).getByTestId('day-add'));
   const line = within(drawer).getByTestId('day-3');
-  type('从', '2100-01-01', line);
+  type('从', '2100/1/1', line);
+  fireEvent.blur(within(line).getByLabelText('从'));
   type('到', '2100-01-03', line);
   expect(within(line).getByRole('alert').textContent).toContain('请填写中英文名称');
   type('中文名称', '元旦', line);
@@ -174,7 +175,7 @@ test('a queue has hours, a prompt when it is closed, a notice and a threshold', 
   fireEvent.click(within(await screen.findByTestId('queue-faults')).getByRole('button'));
   const drawer = await screen.findByRole('dialog');
   await waitFor(() => expect(drawer.textContent).toContain('自有录音 · 仅中文'));
-  expect(within(drawer).getByTestId('queue-standing').textContent).toContain('现在营业');
+  expect(within(drawer).getByTestId('queue-standing').textContent).toContain('营业中至');
   expect(drawer.textContent).toContain('gone（缺少录音文件）');
   type('短时放弃阈值', '8', drawer);
   fireEvent.click(screen.getByTestId('queue-save'));

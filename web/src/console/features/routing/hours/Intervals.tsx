@@ -1,5 +1,6 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Interval } from './api';
 import { addInterval, clockOf, INTERVALS_MAX } from './draft';
@@ -22,25 +23,27 @@ export function Intervals({ day, id, faultId, intervals, onChange }: IntervalsPr
     onChange(intervals.map((each, at) => (at === index ? { ...each, ...part } : each)));
   return (
     <div className={styles.intervals}>
+      {intervals.length === 0 && <span className={styles.rest}>{t('closed')}</span>}
       {intervals.map((interval, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an interval is its place
         <span key={index} className={styles.interval}>
           {(['opens', 'closes'] as const).map((name) => (
-            <Input
-              key={name}
-              id={index === 0 && name === 'opens' ? id : undefined}
-              data-name={name}
-              value={interval[name]}
-              maxLength={5}
-              inputMode="numeric"
-              aria-label={t(`interval.${name}`, { day, number: index + 1 })}
-              aria-invalid={faultId !== undefined}
-              aria-describedby={faultId}
-              status={faultId ? 'error' : ''}
-              onFocus={(event) => event.target.select()}
-              onChange={(event) => set(index, { [name]: event.target.value })}
-              onBlur={(event) => set(index, { [name]: clockOf(event.target.value) })}
-            />
+            <Fragment key={name}>
+              {name === 'closes' && <span aria-hidden>–</span>}
+              <Input
+                id={index === 0 && name === 'opens' ? id : undefined}
+                value={interval[name]}
+                maxLength={5}
+                inputMode="numeric"
+                aria-label={t(`interval.${name}`, { day, number: index + 1 })}
+                aria-invalid={faultId !== undefined}
+                aria-describedby={faultId}
+                status={faultId ? 'error' : ''}
+                onFocus={(event) => event.target.select()}
+                onChange={(event) => set(index, { [name]: event.target.value })}
+                onBlur={(event) => set(index, { [name]: clockOf(event.target.value) })}
+              />
+            </Fragment>
           ))}
           <Button
             size="small"

@@ -7,7 +7,7 @@ import { SectionFault } from '../Field';
 import { fieldId } from '../faults';
 import { Section } from '../QueueFields';
 import type { CalendarFieldsProps } from './CalendarEditor';
-import { addInterval, addSpan, type Span } from './draft';
+import { addInterval, addSpan, dateOf, type Span } from './draft';
 import styles from './hours.module.css';
 import { Intervals } from './Intervals';
 
@@ -78,6 +78,8 @@ function SpecialDay({ span, number, fault, onChange, onRemove }: SpecialDayProps
   const marks = fault
     ? { 'aria-invalid': true, 'aria-describedby': `${id}-fault`, status: 'error' as const }
     : {};
+  // the names have their own marks
+  const dateMarks = span.name['zh-CN'].trim() && span.name.en.trim() ? marks : {};
   const label = text(span.name) || t('day.label', { number });
   const isClosed = span.hours.length === 0;
   const rename = (name: Partial<Span['name']>) => onChange({ name: { ...span.name, ...name } });
@@ -85,29 +87,27 @@ function SpecialDay({ span, number, fault, onChange, onRemove }: SpecialDayProps
     <li data-testid={`day-${number}`}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid's row */}
       <div role="group" aria-label={label} className={styles.day}>
-        <Input
+        <DateInput
           id={id}
-          type="date"
           value={span.from}
-          aria-label={t('day.from')}
-          onChange={({ target }) =>
-            onChange({ from: target.value, ...(span.to < target.value ? { to: target.value } : {}) })
+          label={t('day.from')}
+          marks={dateMarks}
+          onChange={(from) =>
+            onChange({ from, ...(span.to === span.from || span.to < from ? { to: from } : {}) })
           }
-          {...marks}
         />
-        <Input
-          type="date"
+        <DateInput
           value={span.to}
-          min={span.from}
-          aria-label={t('day.to')}
-          onChange={(event) => onChange({ to: event.target.value })}
-          {...marks}
+          label={t('day.to')}
+          marks={dateMarks}
+          onChange={(to) => onChange({ to })}
         />
         <Input
           value={span.name['zh-CN']}
           lang="zh-CN"
           aria-label={t('day.nameZh')}
           placeholder={t('day.holiday')}
+          {...(span.name['zh-CN'].trim() ? {} : marks)}
           onChange={(event) => rename({ 'zh-CN': event.target.value })}
         />
         <Input
@@ -115,6 +115,7 @@ function SpecialDay({ span, number, fault, onChange, onRemove }: SpecialDayProps
           lang="en"
           aria-label={t('day.nameEn')}
           placeholder={t('day.holidayEn')}
+          {...(span.name.en.trim() ? {} : marks)}
           onChange={(event) => rename({ en: event.target.value })}
         />
         <Select
@@ -146,5 +147,30 @@ function SpecialDay({ span, number, fault, onChange, onRemove }: SpecialDayProps
         </small>
       )}
     </li>
+  );
+}
+
+interface DateInputProps {
+  id?: string;
+  value: string;
+  label: string;
+  marks: object;
+  onChange: (date: string) => void;
+}
+
+/** A date as it is written everywhere here; leaving the field writes it out (2027/1/31 becomes 2027-01-31). */
+function DateInput({ id, value, label, marks, onChange }: DateInputProps) {
+  return (
+    <Input
+      id={id}
+      value={value}
+      maxLength={12}
+      aria-label={label}
+      placeholder="2027-01-31"
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => onChange(event.target.value)}
+      onBlur={(event) => onChange(dateOf(event.target.value))}
+      {...marks}
+    />
   );
 }

@@ -52,7 +52,6 @@ export function Week({ draft, change, faults }: CalendarFieldsProps) {
                   </small>
                 )}
               </div>
-              {intervals.length === 0 && <span className={styles.rest}>{t('closed')}</span>}
               <Dropdown
                 trigger={['click']}
                 menu={{

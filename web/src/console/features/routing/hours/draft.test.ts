@@ -5,6 +5,7 @@ import {
   addSpan,
   clockOf,
   type Draft,
+  dateOf,
   differences,
   draftOf,
   faultsIn,
@@ -73,6 +74,16 @@ test('times may be typed carelessly', () => {
   ]);
 });
 
+test('dates may be typed carelessly too', () => {
+  expect(['2027/1/31', '20270131', '2027年1月31日', ' 2027-01-31 ', '31.1.27'].map(dateOf)).toEqual([
+    '2027-01-31',
+    '2027-01-31',
+    '2027-01-31',
+    '2027-01-31',
+    '31.1.27',
+  ]);
+});
+
 test('what is wrong is found where it is', () => {
   const week = (...intervals: { opens: string; closes: string }[]) =>
     faultsIn(written({ week: [intervals, [], [], [], [], [], []] }));
@@ -91,6 +102,7 @@ test('lines of special days are judged one by one', () => {
     ];
   expect(found({})).toBeUndefined();
   expect(found({ from: '' })).toBe('date');
+  expect(found({ from: '2099-02-30', to: '2099-02-30' })).toBe('date');
   expect(found({ to: '2099-01-31' })).toBe('order');
   expect(found({ to: '2099-12-31' })).toBe('long');
   expect(found({ from: '2099-01-03' })).toBe('twice');

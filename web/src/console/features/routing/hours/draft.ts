@@ -38,7 +38,8 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 const byOpening = (a: Interval, b: Interval) => a.opens.localeCompare(b.opens);
 const plain = ({ opens, closes }: Interval): Interval => ({ opens, closes });
 
-const isDate = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+const isDate = (text: string) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
 export const addDays = (on: string, days: number) =>
   new Date(Date.parse(on) + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -113,6 +114,16 @@ export function merge(base: CalendarSettings, mine: Draft, theirs: Calendar): Dr
 export function clockOf(typed: string): string {
   const [, hour, minute] = /^(\d{1,2})(?:[:：.]?(\d{2}))?$/.exec(typed.trim()) ?? [];
   return hour === undefined ? typed.trim() : `${hour.padStart(2, '0')}:${minute ?? '00'}`;
+}
+
+/** 2027/1/31 and 20270131 are understood; what is no date stays as it was typed. */
+export function dateOf(typed: string): string {
+  const [, year, month, day] =
+    /^(\d{4})(?:(\d{2})(\d{2})|\D(\d{1,2})\D(\d{1,2})\D?)$/
+      .exec(typed.trim())
+      ?.map((each) => each ?? '')
+      .filter(Boolean) ?? [];
+  return year && month && day ? [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-') : typed.trim();
 }
 
 const isClock = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(text);
