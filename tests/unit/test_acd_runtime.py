@@ -300,3 +300,15 @@ async def test_a_journal_that_cannot_be_synced_is_logged(tmp_path: Path) -> None
         await asyncio.wait_for(journal.synced.get(), 10)
         await loop.close()
     assert [(log["event"], str(log["exc_info"])) for log in logs] == [("journal not synced", "no disk")]
+
+
+async def test_time_goes_on_when_the_clock_was_set_back_between_two_lives(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.append(now_ms() + 3_600_000, CODEC.encode(Said("start t 50")))
+    journal.flush()
+    parrot, listener = Parrot(), Listener()
+    runtime = Runtime(parrot, clock_ms=now_ms, on_effects=listener, journal=journal, codec=CODEC)
+    runtime.recover()
+    await listener.until("t")
+    assert parrot.texts == ["start t 50", "t"]
+    await runtime.close()

@@ -92,7 +92,7 @@ class Runtime(Generic[E, F]):
         self._codec = codec or Codec([TimerFired])
         self._sync_interval_s = sync_interval_s
         self._loop = asyncio.get_running_loop()
-        self._at_ms = 0
+        self._at_ms = self._ahead_ms = 0
         self._inbox: list[E | TimerFired] = []
         self._is_closed = False
         self._timers = Timers()
@@ -135,12 +135,13 @@ class Runtime(Generic[E, F]):
             self._at_ms = record.at_ms
             if effects := self._step(self._codec.decode(record.data)):
                 on_effects(self._at_ms, effects)
+        self._ahead_ms = max(0, self._at_ms - self._clock_ms())
         self._arm()
         return count
 
     def forget(self) -> None:
         """Drop what was recovered: the journal cannot be read to its end."""
-        self._timers, self._at_ms = Timers(), 0
+        self._timers, self._at_ms, self._ahead_ms = Timers(), 0, 0
 
     async def checkpoint(
         self, machine: dict[str, Any], carried_out: Callable[[], Awaitable[None]] | None = None
@@ -170,7 +171,7 @@ class Runtime(Generic[E, F]):
 
     def _work(self) -> None:
         events, self._inbox = self._inbox, []
-        self._at_ms = max(self._at_ms, self._clock_ms())
+        self._at_ms = max(self._at_ms, self._now_ms())
         if self._journal is not None and events:
             self._record(self._journal, events)
         for event in events:
@@ -227,6 +228,10 @@ class Runtime(Generic[E, F]):
         if not self._is_synced and not self._is_closed:  # written meanwhile
             self._sync_soon(journal)
 
+    def _now_ms(self) -> int:
+        """Return the clock's time; one that was set back while we were away goes on from the last life's end."""
+        return self._clock_ms() + self._ahead_ms
+
     def _arm(self) -> None:
         next_ms = self._timers.next_ms()
         if next_ms == self._alarm_ms:
@@ -235,11 +240,11 @@ class Runtime(Generic[E, F]):
             self._alarm.cancel()
         self._alarm_ms, self._alarm = next_ms, None
         if next_ms is not None:
-            self._alarm = self._loop.call_later(max(0, next_ms - self._clock_ms()) / 1000, self._ring)
+            self._alarm = self._loop.call_later(max(0, next_ms - self._now_ms()) / 1000, self._ring)
 
     def _ring(self) -> None:
         """Fire what is due and take it in the same breath: no snapshot can come between."""
         self._alarm = self._alarm_ms = None
-        self._at_ms = max(self._at_ms, self._clock_ms())
+        self._at_ms = max(self._at_ms, self._now_ms())
         self._inbox.extend(TimerFired(timer_id=timer_id) for timer_id in self._timers.take_due(self._at_ms))
         self._work()

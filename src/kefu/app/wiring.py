@@ -40,7 +40,7 @@ from kefu.journeys.inbound_call.ledger import Ledger
 from kefu.journeys.inbound_call.model import Seat
 from kefu.journeys.inbound_call.routing import Routing
 from kefu.platform.blobs import BlobStore
-from kefu.platform.clock import now_ms, utc_now
+from kefu.platform.clock import SteadyClock, now_ms, utc_now
 from kefu.platform.crypto import Vault, load_key
 from kefu.platform.db import Database, DatabaseUnavailableError
 from kefu.platform.processes import die_with_parent
@@ -91,7 +91,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         ]
         ledger = Ledger(database, utc_now)
         journal = _journal(settings.data_dir / "journal")
-        centre = Centre(switches, now_ms, journal, carried_out=ledger.flushed)
+        centre = Centre(switches, SteadyClock(), journal, carried_out=ledger.flushed)
         # not forked: a fork would keep our listening socket and every connection open behind our back
         presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=die_with_parent)
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
