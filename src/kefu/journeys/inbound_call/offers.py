@@ -122,11 +122,16 @@ def on_failed(turn: Turn, call: LiveCall, party: Party, cause: Cause) -> None:
         turn.acd(OfferFailed(call_id=party.acd_id or call.call_id, agent_id=party.agent_id, failure=failure))
 
 
+def is_offered(call: LiveCall, party: Party) -> bool:
+    """Tell whether a phone rings, or is about to, because the engine has offered the call; not for one's own call."""
+    is_own_call = party.role is Role.AGENT and call.phase is not Phase.RINGING
+    return not is_own_call and party.state in (ConnectionState.INITIATED, ConnectionState.ALERTING)
+
+
 def deflect(turn: Turn, call: LiveCall, command: DeflectCall) -> None:
     """Decline a ringing call, or send it elsewhere without answering."""
     party = call.agent_party(command.agent_id)
-    is_own_call = party is not None and party.role is Role.AGENT and call.phase is not Phase.RINGING
-    if party is None or is_own_call or party.state not in (ConnectionState.INITIATED, ConnectionState.ALERTING):
+    if party is None or not is_offered(call, party):
         turn.state.ignored += 1
         return
     if command.target is not None and not hours.is_open(turn, command.target.queue_id):
