@@ -52,8 +52,7 @@ class CrashingJournal(Journal):
             return
         self.is_closed = True
         os.close(self._fd)
-        lease = getattr(self, "lease", None)
-        lease.release() if lease else os.close(self._lock)
+        self.lease.release()
 
     def close(self) -> None:
         """Close in peace."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kefu.calls.model import ConnectionState
 from kefu.journeys.inbound_call.model import LiveCall, Phase, Role
-from kefu_lab.switch import MUSIC
+from kefu_lab.switch.exchange import Exchange
 from support.sim_books import BrokenError
 from support.sim_loop import SECOND_US
 
@@ -94,7 +94,8 @@ def everybody_hears_what_he_should(world: "World", life: "Life") -> Iterator[str
         customer = call.party(Role.CUSTOMER)
         if switch is None or call.ended_at_ms is not None:
             continue
-        hears = {c: switch._exchange.heard_by(c) for c in call.parties}
+        exchange = switch._exchange
+        hears = {c: exchange.heard_by(c) for c in call.parties}
         if customer is not None and call.phase in (Phase.WAITING, Phase.RINGING, Phase.HELD, Phase.LOST):
             if (
                 customer.state in (ConnectionState.CONNECTED, ConnectionState.HOLD)
@@ -102,15 +103,16 @@ def everybody_hears_what_he_should(world: "World", life: "Life") -> Iterator[str
             ):
                 yield f"{call.call_id} {call.phase}: the customer hears silence"
         elif call.phase in (Phase.CONNECTED, Phase.CONFERENCE):
-            yield from _talk(call, hears)
+            yield from _talk(call, exchange)
 
 
-def _talk(call: LiveCall, hears: dict[object, frozenset[str]]) -> Iterator[str]:
-    talking = [p for p in call.parties.values() if p.state is ConnectionState.CONNECTED]
-    for party in talking:
-        heard = hears[party.connection_id]
-        if len(heard) != len(talking) - 1 or MUSIC in heard:
-            yield f"{call.call_id} {call.phase}: {party.connection_id} hears {sorted(heard)}"
+def _talk(call: LiveCall, exchange: Exchange) -> Iterator[str]:
+    talking = {p.connection_id for p in call.parties.values() if p.state is ConnectionState.CONNECTED}
+    for connection_id in talking & exchange._connections.keys():
+        leg = exchange._connections[connection_id]
+        heard = {other.connection_id for other in exchange._others(leg)}
+        if heard != talking - {connection_id} or leg.has_music:
+            yield f"{call.call_id} {call.phase}: {connection_id} hears {sorted(heard)}"
 
 
 @lasting

@@ -16,6 +16,7 @@ from kefu.journeys.inbound_call.effects import LookUpRequested, SeatClosed, Seat
 from kefu.journeys.inbound_call.ledger import Ledger
 from kefu.kernel.instant import from_ms
 from kefu.kernel.scope import Scope
+from kefu.platform.clock import SteadyClock
 from kefu.platform.db import table_of
 from kefu.recordings.model import FinishedRecording
 from kefu.recordings.tables import RecordingRow
@@ -57,6 +58,7 @@ class Life:
         self.is_dirty = True
         """Something was decided since this was last cleared."""
         self.steps = 0
+        self._device_work: dict[Any, asyncio.Future[None]] = {}
         for switch in switches:
             switch.begin_life()
         lines: list[Any] = [Line(switch, dice.fork(switch.name), log.note) for switch in switches]
@@ -68,7 +70,7 @@ class Life:
         self.ledger = Ledger(self.database, self._now)  # type: ignore[arg-type]
         self.centre = Centre(
             self.lines,
-            self.time.wall_ms,
+            SteadyClock(self.time.wall_ms, self.loop.time),
             self.journal,
             carried_out=self.ledger.flushed,
             records_a_snapshot=snapshot_every,
@@ -81,7 +83,9 @@ class Life:
         self.centre.look_up("billing.balance", self._balance)
         self.centre.on(SeatOpened, lambda effect: self._provision(effect.agent_id))
         self.centre.on(SwitchChanged, self._on_switch)
-        self.centre.on(SeatClosed, lambda effect: self._tell(lambda line: line.remove_device(effect.device)))
+        self.centre.on(
+            SeatClosed, lambda effect: self._tell(effect.agent_id, lambda line: line.remove_device(effect.device))
+        )
         self.ledger.start()
         self.centre.start()
         self.loop.create_task(self._configure())
@@ -138,22 +142,32 @@ class Life:
     def _provision(self, agent_id: Any) -> None:
         seat = self.centre.state.seats.get(agent_id)
         if seat is not None:
-            self._tell(lambda line: line.add_device(seat.device, "secret"))
+            self._tell(agent_id, lambda line: line.add_device(seat.device, "secret"))
 
     def _on_switch(self, effect: SwitchChanged) -> None:
         if effect.is_available:
             for agent_id in self.centre.state.seats:
                 self._provision(agent_id)
 
-    def _tell(self, work: Callable[[Switch], Awaitable[None]]) -> None:
-        async def tell(line: Switch) -> None:
+    def _on_closed(self, effect: SeatClosed) -> None:
+        self._tell(effect.agent_id, lambda line: line.remove_device(effect.device))
+
+    def _tell(self, agent_id: Any, work: Callable[[Switch], Awaitable[None]]) -> None:
+        """Let every switch know of a seat's phone, one change after the other, as the hub does."""
+        before = self._device_work.get(agent_id)
+
+        async def at(line: Switch) -> None:
             try:
                 await work(line)
             except SwitchUnavailableError:
                 self.log.note("desk", f"{line.name} away")
 
-        for line in self.lines:
-            self.centre.spawn(tell(line), "device")
+        async def tell() -> None:
+            if before is not None:
+                await asyncio.wait([before])
+            await asyncio.gather(*map(at, self.lines))
+
+        self._device_work[agent_id] = asyncio.ensure_future(tell())
 
     # -- how it ends ------------------------------------------------------------------------------------------------
 
