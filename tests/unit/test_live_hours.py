@@ -1,78 +1,27 @@
-"""Queues outside their hours, queues closed by hand, notices, and who hung up before he had really waited."""
+"""Queues outside their hours, queues closed by hand, callbacks at night, notices."""
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 import pytest
 
 from kefu.acd.core.model import AgentState, Relaxation, RelaxStep
-from kefu.calls.hours import Calendar, WeekHours
-from kefu.calls.model import CallFact, Cause
-from kefu.calls.rules import derive_record
-from kefu.ivr import model as ivr
-from kefu.journeys.agent_desktop.board import Board
+from kefu.calls.model import Cause
 from kefu.journeys.agent_desktop.commands import TargetBody, target_of
 from kefu.journeys.agent_desktop.errors import QueueClosedError
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.callbacks import LIFE_MS
-from kefu.journeys.inbound_call.effects import CallbackSettled, CallEnded, SwitchRequest
+from kefu.journeys.inbound_call.effects import CallbackSettled, SwitchRequest
 from kefu.journeys.inbound_call.model import LiveCall, Phase, Target, TargetKind
-from kefu.kernel.ids import ConnectionId, QueueId
-from support.live_centre import AGENTS, FAULT, FLOW, GENERAL, TENANT, LiveCentre
+from kefu.kernel.ids import ConnectionId
+from support.live_centre import AGENTS, FAULT, GENERAL, TENANT, LiveCentre
+from support.live_hours import CLOSES_MS, MORNING, OPENS_MS, hang_up, pass_to, plays, set_up, told, with_exits
 
 ANNA, BOB, _ = AGENTS
-HOUR_MS = 3_600_000
-MORNING = Calendar(time_zone="UTC", week=(WeekHours(weekdays=frozenset(range(1, 8)), opens="00:00", closes="01:00"),))
-"""Open for another 43 minutes when a test begins, and from midnight again."""
-CLOSES_MS, OPENS_MS = HOUR_MS, 24 * HOUR_MS
 
 
 @pytest.fixture
 def centre() -> LiveCentre:
     return LiveCentre()
-
-
-def set_up(centre: LiveCentre, queue_id: QueueId, *, flow: ivr.Flow = FLOW, **changes: Any) -> None:
-    """Change one queue as an administrator does: the machine is told everything anew."""
-    state = centre.state
-    centre.step(
-        inputs.CentreConfigured(
-            tenant_id=TENANT,
-            queues=tuple(
-                (state.queue_configs[key], replace(info, **changes) if key == queue_id else info)
-                for key, info in state.queues.items()
-            ),
-            networks=tuple(state.networks.values()),
-            numbers=tuple(state.numbers.values()),
-            flows={"default": flow},
-        )
-    )
-
-
-def pass_to(centre: LiveCentre, at_ms: int) -> None:
-    centre.wait((at_ms - centre.at_ms) / 1000)
-
-
-def plays(centre: LiveCentre) -> list[Any]:
-    """List what callers have heard, prompts of the menu apart."""
-    asked = [e.arguments["media"] for e in centre.effects if isinstance(e, SwitchRequest) and e.service == "play"]
-    return [media for media in asked if media != ("zh-CN/main-menu",)]
-
-
-def told(centre: LiveCentre, call: LiveCall, kind: str) -> list[dict[str, Any]]:
-    return [fact.data for fact in centre.facts if fact.call_id == call.call_id and fact.kind == kind]
-
-
-def with_exits(**exits: str) -> ivr.Flow:
-    nodes = dict(FLOW.nodes)
-    nodes["fault"] = replace(nodes["fault"], exits=exits)
-    return replace(FLOW, nodes=nodes)
-
-
-def hang_up(centre: LiveCentre) -> None:
-    centre.world.hang_up(ConnectionId(f"in-{centre.serial}"))
-    centre.deliver_all()
 
 
 # -- closed ------------------------------------------------------------------------------------------------------------
@@ -290,7 +239,9 @@ def test_a_second_attempt_after_hours_waits_for_the_morning(centre: LiveCentre) 
     [again] = [call for call in centre.state.calls.values() if call.ended_at_ms is None]
     assert (again.attempt, f"journey:opening:{again.call_id}" in centre.timers) == (2, True)
     pass_to(centre, OPENS_MS)
-    assert told(centre, again, "queued") == [{**told(centre, again, "queued")[0], "queue_id": FAULT, "is_front": False}]
+    [queued] = told(centre, again, "queued")
+    assert queued["queue_id"] == FAULT
+    assert queued["is_front"] is False
 
 
 def test_a_callback_of_a_queue_closed_by_hand_waits_for_it_but_not_for_ever(centre: LiveCentre) -> None:
@@ -343,66 +294,3 @@ def test_a_queue_without_a_notice_has_music_at_once(centre: LiveCentre) -> None:
     call = begin_waiting(centre)
     assert (plays(centre), told(centre, call, "notice_played")) == ([], [])
     assert all(leg.has_music for leg in centre.world.legs.values())
-
-
-# -- short abandons ----------------------------------------------------------------------------------------------------
-
-
-def record_of(centre: LiveCentre, call: LiveCall) -> bool:
-    facts = [
-        CallFact(tenant_id=f.tenant_id, call_id=f.call_id, seq=f.seq, at_ms=f.at_ms, kind=f.kind, data=f.data)
-        for f in centre.facts
-        if f.call_id == call.call_id
-    ]
-    record = derive_record(facts)
-    assert record is not None
-    return record.is_short_abandon
-
-
-@pytest.mark.parametrize(
-    ("waited_s", "threshold_s", "is_short"), [(4.9, 5, True), (5, 5, False), (0, 0, False), (9, 10, True)]
-)
-def test_who_hangs_up_at_once_has_not_waited(
-    centre: LiveCentre, waited_s: float, threshold_s: int, is_short: bool
-) -> None:
-    set_up(centre, FAULT, short_abandon_s=threshold_s)
-    call = centre.call_in("1")
-    set_up(centre, FAULT, short_abandon_s=60)  # what is changed meanwhile does not change him
-    centre.wait(waited_s)
-    hang_up(centre)
-    assert told(centre, call, "queued")[0]["short_abandon_s"] == threshold_s
-    assert (call.outcome, call.is_short_abandon, record_of(centre, call)) == ("abandoned", is_short, is_short)
-
-
-def test_an_answered_call_and_one_that_never_waited_are_no_short_abandons(centre: LiveCentre) -> None:
-    set_up(centre, FAULT, short_abandon_s=60)
-    centre.ready(ANNA)
-    answered = centre.call_in("1")
-    centre.answer(answered, ANNA)
-    hang_up(centre)
-    left = centre.call_in()
-    hang_up(centre)
-    assert [(call.outcome, call.is_short_abandon, record_of(centre, call)) for call in (answered, left)] == [
-        ("answered", False, False),
-        ("ivr_only", False, False),
-    ]
-
-
-def test_the_board_leaves_short_abandons_out_of_every_share(centre: LiveCentre) -> None:
-    board = Board(lambda: datetime(2026, 3, 2))  # noqa: DTZ001  # a local day
-    set_up(centre, FAULT, short_abandon_s=5)
-    for waited_s in (1, 30):
-        centre.call_in("1")
-        centre.wait(waited_s)
-        hang_up(centre)
-    for ended in [effect for effect in centre.effects if isinstance(effect, CallEnded)]:
-        board.count(ended)
-    shown = board.view(centre.state, centre.agents, TENANT, delay_ms=0)["queues"]
-    [fault] = [queue for queue in shown if queue["queue_id"] == str(FAULT)]
-    assert {name: fault[name] for name in ("offered", "answered", "abandoned", "short_abandoned", "is_open")} == {
-        "offered": 1,
-        "answered": 0,
-        "abandoned": 1,
-        "short_abandoned": 1,
-        "is_open": True,
-    }

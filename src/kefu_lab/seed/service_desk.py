@@ -74,10 +74,7 @@ def skills() -> tuple[Skill, ...]:
 def queues(
     networks: Mapping[str, LocalNetworkId], skill_ids: Mapping[str, SkillId], office_id: CalendarId
 ) -> Iterator[Queue]:
-    """Make three queues for every city, whom the headquarters' one helps; that comes first.
-
-    Only business customers, to whom calls are sent by hand, are served in office hours: the hotline never closes.
-    """
+    """Make three queues for every city, whom the headquarters' one helps; that comes first."""
     general = Queue(
         config=QueueConfig(
             queue_id=QueueId(new_id()), name=GENERAL, ageing_s=120, wrap_up_mode=WrapUpMode.TIMED, wrap_up_s=30
@@ -88,7 +85,7 @@ def queues(
         recording=QueueRecording.NONE,
     )
     yield general
-    yield Queue(
+    yield Queue(  # agents send calls there; the hotline never closes
         config=QueueConfig(queue_id=QueueId(new_id()), name=BUSINESS, ageing_s=120, wrap_up_s=30),
         code=BUSINESS,
         name_zh="集团客户",

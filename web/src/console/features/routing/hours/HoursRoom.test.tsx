@@ -110,6 +110,26 @@ test('a holiday of a week is one line, an adjusted working day has hours', async
   ]);
 });
 
+test('the last day follows the first one until it has its own; what cannot be sent is not lost unasked', async () => {
+  serveRouting();
+  const drawer = await edit();
+  fireEvent.click(within(drawer).getByTestId('day-add'));
+  const line = within(drawer).getByTestId('day-3');
+  const [from, to] = ['从', '到'].map((label) => within(line).getByLabelText<HTMLInputElement>(label));
+  if (!(from && to)) throw new Error('no dates');
+  fireEvent.change(from, { target: { value: '2100/2/1' } });
+  expect(to.value).toBe('2100-02-01');
+  fireEvent.blur(from);
+  expect([from.value, to.value]).toEqual(['2100-02-01', '2100-02-01']);
+  fireEvent.change(to, { target: { value: '2100/2/3' } });
+  fireEvent.blur(to);
+  fireEvent.change(from, { target: { value: '2100-02-02' } });
+  expect(to.value).toBe('2100-02-03');
+  fireEvent.change(from, { target: { value: 'soon' } });
+  expect(screen.getByText('有修改尚未保存')).toBeTruthy();
+  expect(screen.getByTestId<HTMLButtonElement>('calendar-save').disabled).toBe(false);
+});
+
 test('what the server finds wrong stands at the field', async () => {
   serveRouting(() => invalid('code', 'taken'));
   await open();

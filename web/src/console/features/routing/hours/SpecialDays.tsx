@@ -93,7 +93,12 @@ function SpecialDay({ span, number, fault, onChange, onRemove }: SpecialDayProps
           label={t('day.from')}
           marks={dateMarks}
           onChange={(from) =>
-            onChange({ from, ...(span.to === span.from || span.to < from ? { to: from } : {}) })
+            onChange({
+              from,
+              ...(dateOf(span.to) === dateOf(span.from) || dateOf(from) > span.to
+                ? { to: dateOf(from) }
+                : {}),
+            })
           }
         />
         <DateInput

@@ -90,6 +90,7 @@ export function useCalendarDraft(calendar: CalendarSettings | Calendar, onSaved:
     if (failures > 0) focusFirst(faults);
   }, [failures]);
 
-  const isDirty = differences(base, settingsOf(draft)).length > 0;
+  // what is wrong has been typed, even where nothing of it could be sent
+  const isDirty = differences(base, settingsOf(draft)).length > 0 || Object.keys(own).length > 0;
   return { base, draft, change, save, settle, theirs, faults, failure, isBusy, isDirty };
 }
