@@ -24,6 +24,16 @@ async def test_a_call_from_outside_is_offered_with_both_numbers_and_not_answered
     await ended_cleanly(world, caller)
 
 
+async def test_a_caller_hears_it_ring_until_he_is_answered(world: World) -> None:
+    caller, offer = await offered(world)
+    await world.switch.accept_call(offer.connection_id)
+    await until(lambda: caller.is_ringing, "the caller hears that it rings")
+    await world.switch.answer_call(offer.connection_id)
+    await world.heard.next(Established)
+    await until(lambda: caller.is_connected, "the caller is connected")
+    await ended_cleanly(world, caller)
+
+
 async def test_a_withheld_number_is_not_told(world: World) -> None:
     caller = world.call_in(None)
     assert (await world.heard.next(Offered)).caller == ""

@@ -1,5 +1,6 @@
 """Whatever happens in whatever order, nobody is lost: hang-ups, races, late events, reloads, timers, commands."""
 
+import dataclasses
 import os
 import uuid
 
@@ -8,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from kefu.acd.core.model import AgentState
+from kefu.acd.core.model import AgentState, Relaxation, RelaxStep
 from kefu.calls import events as ev
 from kefu.calls.model import Cause, DeviceKind
 from kefu.journeys.inbound_call import inputs
@@ -38,6 +39,10 @@ class LiveCalls(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.centre = LiveCentre(self.device)
+        configured = self.centre.configured
+        hand_over = RelaxStep(action=Relaxation.HAND_OVER, after_s=20, value="8001")
+        queues = tuple((dataclasses.replace(config, recipe=(hand_over,)), info) for config, info in configured.queues)
+        self.centre.step(dataclasses.replace(configured, queues=queues))
         self.serial = 0
 
     def targets(self, data: st.DataObject) -> Target:
@@ -61,7 +66,7 @@ class LiveCalls(RuleBasedStateMachine):
         return CallId(uuid.UUID(int=5_000_000 + self.serial))
 
     @precondition(lambda self: len(self.centre.state.calls) < 4)
-    @rule(called=st.sampled_from(["96296", "96296", "96296", "404"]))
+    @rule(called=st.sampled_from(["96296", "96296", "8001", "404"]))
     def a_call_comes_in(self, called: str) -> None:
         call_id = self.fresh_id()
         self.centre.world.offer(call_id, ConnectionId(f"in-{self.serial}"), "051988001234", called)

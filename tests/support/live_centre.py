@@ -95,26 +95,28 @@ class LiveCentre:
         self.serial = 0
         self.is_dying = False
         """What is decided is written down, and not done any more."""
-        self.step(
-            inputs.CentreConfigured(
-                tenant_id=TENANT,
-                queues=(
-                    _queue(FAULT, "changzhou-fault", WrapUpMode.TIMED),
-                    _queue(GENERAL, "hq-general", WrapUpMode.MANDATORY),
-                    _queue(GROUP, "hq-group", WrapUpMode.OPTIONAL, Strategy.RING_GROUP),
+        self.configured = inputs.CentreConfigured(
+            tenant_id=TENANT,
+            queues=(
+                _queue(FAULT, "changzhou-fault", WrapUpMode.TIMED),
+                _queue(GENERAL, "hq-general", WrapUpMode.MANDATORY),
+                _queue(GROUP, "hq-group", WrapUpMode.OPTIONAL, Strategy.RING_GROUP),
+            ),
+            networks=(
+                Network(
+                    local_network_id=CHANGZHOU,
+                    code="changzhou",
+                    name={"zh-CN": "常州", "en": "Changzhou"},
+                    area_code="0519",
                 ),
-                networks=(
-                    Network(
-                        local_network_id=CHANGZHOU,
-                        code="changzhou",
-                        name={"zh-CN": "常州", "en": "Changzhou"},
-                        area_code="0519",
-                    ),
-                ),
-                numbers=(inputs.DialledNumber(tenant_id=TENANT, number="96296", flow_id="default"),),
-                flows={"default": FLOW},
-            )
+            ),
+            numbers=(
+                inputs.DialledNumber(tenant_id=TENANT, number="96296", flow_id="default"),
+                inputs.DialledNumber(tenant_id=TENANT, number="8001", queue_id=GENERAL),
+            ),
+            flows={"default": FLOW},
         )
+        self.step(self.configured)
         for number, agent_id in enumerate(AGENTS, 1001):
             self.step(
                 inputs.LogOn(
@@ -208,12 +210,12 @@ class LiveCentre:
             self.deliver_all()
         self.at_ms = self.world.at_ms = until
 
-    def call_in(self, *keys: str, caller: str = "051988001234") -> LiveCall:
+    def call_in(self, *keys: str, caller: str = "051988001234", called: str = "96296") -> LiveCall:
         """Let a caller come in and press keys."""
         self.serial += 1
         call_id = CallId(uuid.UUID(int=10_000 + self.serial))
         connection_id = ConnectionId(f"in-{self.serial}")
-        self.world.offer(call_id, connection_id, caller, "96296")
+        self.world.offer(call_id, connection_id, caller, called)
         self.deliver_all()
         call = self.state.calls[call_id]
         for key in keys:

@@ -66,6 +66,10 @@ class Party(Protocol):
     @property
     def digits(self) -> str: ...
     @property
+    def is_ringing(self) -> bool:
+        """Tell whether his phone rings, or he hears that it rings."""
+
+    @property
     def is_connected(self) -> bool: ...
     async def hears(self, *what: str) -> None:
         """Wait until he hears exactly this."""

@@ -35,6 +35,10 @@ class RealParty:
         return self.call.digits
 
     @property
+    def is_ringing(self) -> bool:
+        return self.call.state is sip.CallState.RINGING
+
+    @property
     def is_connected(self) -> bool:
         return self.call.state is sip.CallState.CONNECTED
 

@@ -33,6 +33,10 @@ class SimulatedWorldParty:
         return self._party.digits
 
     @property
+    def is_ringing(self) -> bool:
+        return self._party.state is PartyState.RINGING
+
+    @property
     def is_connected(self) -> bool:
         return self._party.state is PartyState.CONNECTED
 

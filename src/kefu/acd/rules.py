@@ -30,7 +30,7 @@ _WEEK_MAX, _DAYS_MAX, _HOURS_MAX = 50, 400, 10
 _AFTER_MAX_S, _BY_MAX, _STEPS_MAX = 86_400, 10, 20
 _TO_A_QUEUE = frozenset({Relaxation.MOVE, Relaxation.ADD_QUEUE})
 _BY_SO_MUCH = frozenset({Relaxation.LOWER_LEVELS, Relaxation.RAISE_PRIORITY})
-_WITH_A_VALUE = frozenset({Relaxation.ANNOUNCE, Relaxation.OTHER_NUMBER})
+_WITH_A_VALUE = frozenset({Relaxation.ANNOUNCE, Relaxation.OTHER_NUMBER, Relaxation.HAND_OVER})
 Fault = dict[str, str]
 
 

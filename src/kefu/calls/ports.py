@@ -45,6 +45,10 @@ class Switch(Protocol):
         """Answer an offered connection (Established follows)."""
         ...
 
+    async def accept_call(self, connection_id: ConnectionId) -> None:
+        """Let the caller of an offered connection hear that it rings, without answering."""
+        ...
+
     async def make_call(
         self,
         *,

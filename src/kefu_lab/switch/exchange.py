@@ -161,6 +161,12 @@ class Exchange:
         if connection is not None and not connection.is_made and not connection.is_answered:
             self._establish(connection)
 
+    def accept(self, connection_id: ConnectionId) -> None:
+        """Let the caller hear that it rings."""
+        connection = self._connections.get(connection_id)
+        if connection is not None and connection.party.state is PartyState.DIALLING:
+            connection.party.state = PartyState.RINGING
+
     def make(
         self,
         call_id: CallId,

@@ -12,7 +12,7 @@ class PartyState(StrEnum):
     """How a connection looks from its far end."""
 
     DIALLING = "dialling"  # he has dialled; nobody has answered
-    RINGING = "ringing"  # his phone rings
+    RINGING = "ringing"  # his phone rings; of a caller: he hears that it rings
     CONNECTED = "connected"
     ENDED = "ended"
 

@@ -138,6 +138,10 @@ class SimulatedSwitch:
         """Answer an offered connection."""
         self._ask(lambda: self._exchange.answer(connection_id))
 
+    async def accept_call(self, connection_id: ConnectionId) -> None:
+        """Let the caller hear that it rings."""
+        self._ask(lambda: self._exchange.accept(connection_id))
+
     async def make_call(
         self,
         *,

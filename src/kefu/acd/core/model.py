@@ -69,6 +69,7 @@ class Relaxation(StrEnum):
     OFFER_CALLBACK = "offer_callback"
     VOICEMAIL = "voicemail"
     OTHER_NUMBER = "other_number"
+    HAND_OVER = "hand_over"  # it rings at another cell as well, whose number `value` is, and keeps its place
 
 
 RING_GROUP_SIZE = 10

@@ -96,6 +96,10 @@ class AsteriskSwitch:
         """Answer an offered connection."""
         await self._ari.send("POST", path_of("channels", connection_id, "answer"))
 
+    async def accept_call(self, connection_id: ConnectionId) -> None:
+        """Let the caller of an offered connection hear that it rings."""
+        await self._ari.send("POST", path_of("channels", connection_id, "ring"))
+
     async def make_call(
         self,
         *,

@@ -2,12 +2,12 @@
 
 from kefu.calls.events import Offered
 from kefu.calls.model import Cause, Device, DeviceKind
-from kefu.journeys.inbound_call import ending
+from kefu.journeys.inbound_call import ending, hours, queueing
 from kefu.journeys.inbound_call.effects import CallArrived
 from kefu.journeys.inbound_call.inputs import CustomerLinked, LoadChanged
 from kefu.journeys.inbound_call.model import Direction, LiveCall, Network, Phase, Role
 from kefu.journeys.inbound_call.turn import Turn
-from kefu.kernel.ids import TenantId
+from kefu.kernel.ids import QueueId, TenantId
 from kefu.kernel.phone import PhoneNumber
 from kefu.platform.numbering import parse_number
 
@@ -53,12 +53,27 @@ def on_offered(turn: Turn, event: Offered) -> None:
         turn.drop(call, customer, Cause.CONGESTION)
         ending.end(turn, call, Cause.CONGESTION, ended_by="system")
         return
+    if dialled is not None and dialled.queue_id is not None:
+        turn.effects.append(CallArrived(call=call))
+        _wait(turn, call, dialled.queue_id)
+        return
     turn.ask(call, "answer_call", connection_id=customer.connection_id)
     if dialled is None:
         call.outcome, call.cause = "unknown_number", Cause.UNALLOCATED
         call.phase = Phase.CLEARING
     else:
         turn.effects.append(CallArrived(call=call))
+
+
+def _wait(turn: Turn, call: LiveCall, queue_id: QueueId) -> None:
+    """Let it ring until an agent of the queue answers; a queue that is closed or full refuses it."""
+    if hours.is_open(turn, queue_id):
+        if customer := turn.customer(call):
+            turn.ask(call, "accept_call", connection_id=customer.connection_id)
+        queueing.enqueue(turn, call, queue_id)
+    else:
+        call.outcome = "closed"
+        ending.end(turn, call, Cause.CONGESTION, ended_by="system")
 
 
 def on_load_changed(turn: Turn, event: LoadChanged) -> None:

@@ -86,7 +86,7 @@ def end(turn: Turn, call: LiveCall, cause: Cause, *, ended_by: str) -> None:
 
 
 def _outcome(call: LiveCall) -> str:
-    if call.agents:
+    if call.agents or call.established_at_ms is not None:
         return "answered"
     if call.direction is not Direction.INBOUND:
         return "failed"

@@ -7,7 +7,7 @@ from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
 from kefu.calls.model import ConnectionSnapshot, Device
 from kefu.ivr.model import Flow
 from kefu.journeys.inbound_call.model import Network, QueueInfo, Target
-from kefu.kernel.ids import AgentId, CallId, CustomerId, LocalNetworkId, SkillId, TenantId
+from kefu.kernel.ids import AgentId, CallId, CustomerId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.recordings.model import Policy
 
 
@@ -188,11 +188,12 @@ class LookUpAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialledNumber:
-    """A number that customers dial, and the flow that answers it."""
+    """A number that can be dialled, and the flow that answers it; or the queue whose agents do, and nobody before."""
 
     tenant_id: TenantId
     number: str
-    flow_id: str
+    flow_id: str | None = None
+    queue_id: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from kefu.journeys.inbound_call import (
     callbacks,
     dialling,
     ending,
+    handovers,
     hours,
     inputs,
     offers,
@@ -103,6 +104,8 @@ def _on_established(turn: Turn, call: LiveCall, party: Party, event: calls.Estab
         turn.state.ignored += 1
     elif party.role is Role.CUSTOMER and call.direction is Direction.INBOUND:
         self_service.on_customer_answered(turn, call, party)
+    elif party.role is Role.CELL:
+        handovers.on_answered(turn, call, party)
     elif party.role is Role.AGENT and call.phase is Phase.LOST:
         seats.on_agent_back(turn, call, party)
     elif party.role is Role.AGENT and call.phase is Phase.DIALING:
@@ -118,6 +121,8 @@ def _on_established(turn: Turn, call: LiveCall, party: Party, event: calls.Estab
 def _on_failed(turn: Turn, call: LiveCall, party: Party, event: calls.Failed) -> None:
     if party.role is Role.CUSTOMER or (party.role is Role.AGENT and call.phase is Phase.DIALING):
         ending.end(turn, call, event.cause, ended_by="called" if party.role is Role.CUSTOMER else "agent")
+    elif party.role is Role.CELL:
+        handovers.on_failed(turn, call, party, event.cause)
     elif party.role is Role.AGENT and call.phase is Phase.LOST:
         turn.forget(call, party)  # his page may come back once more; the timer decides
     elif party.agent_id is not None:

@@ -50,6 +50,7 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
     THIRD = "third"
+    CELL = "cell"  # another cell, where the waiting call rings as well
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from kefu.acd.core.events import (
     OfferWithdrawn,
 )
 from kefu.calls.model import Cause, ConnectionState
-from kefu.journeys.inbound_call import callbacks, dialling, ending, hours, recording, self_service, transfers
+from kefu.journeys.inbound_call import callbacks, dialling, ending, handovers, hours, recording, self_service, transfers
 from kefu.journeys.inbound_call.inputs import AnswerCall, DeflectCall
 from kefu.journeys.inbound_call.model import Consultation, ConsultationState, LiveCall, Party, Phase, Role
 from kefu.journeys.inbound_call.timers import announce_timer
@@ -102,6 +102,7 @@ def on_agent_answered(turn: Turn, call: LiveCall, party: Party) -> None:
         dialling.ring_far(turn, call)
         return
     call.agents.append(party.agent_id)
+    handovers.withdraw(turn, call)
     if party.role is Role.THIRD:
         transfers.on_third_answered(turn, call, party)
         return
@@ -109,6 +110,7 @@ def on_agent_answered(turn: Turn, call: LiveCall, party: Party) -> None:
     call.ivr = None
     call.established_at_ms = turn.at_ms
     call.phase = Phase.CONNECTED
+    turn.answer(call)
     turn.join(call, turn.customer(call), party)
     turn.fact(call, "established", agent_id=party.agent_id, queue_id=call.queue_id)
     recording.on_talk(turn, call)
@@ -174,6 +176,7 @@ def on_refused(turn: Turn, refusal: CallRefused) -> None:
     call = find(turn, refusal.call_id)
     if call is None or call.ended_at_ms is not None:
         return
+    handovers.withdraw(turn, call)
     turn.fact(call, "refused", code=refusal.code, queue_id=refusal.queue_id)
     if consultation := _consultation(call, refusal.call_id):
         transfers.on_consultation_failed(turn, call, consultation, Cause.BUSY)

@@ -71,7 +71,7 @@ def _give_notice(turn: Turn, call: LiveCall, queue_id: QueueId, prompt: str) -> 
 
 def announce(turn: Turn, call: LiveCall, media: tuple[str, ...]) -> None:
     """Say something to the waiting customer; music goes on when it has been said."""
-    if customer := turn.customer(call):
+    if customer := turn.listener(call):
         call.plays += 1
         play_id = f"{call.call_id}.announce.{call.plays}"
         turn.ask(call, "play", connection_id=customer.connection_id, play_id=play_id, media=media)
@@ -85,7 +85,7 @@ def preferred(turn: Turn, call: LiveCall) -> AgentId | None:
 
 def play_music(turn: Turn, call: LiveCall) -> None:
     """Play music to the waiting customer."""
-    if customer := turn.customer(call):
+    if customer := turn.listener(call):
         turn.ask(call, "start_music", connection_id=customer.connection_id)
 
 

@@ -113,7 +113,8 @@ def _resume_call(turn: Turn, call: LiveCall, held: Held) -> None:
     customer = turn.customer(call)
     if customer is None:
         return
-    if customer.state is ConnectionState.INITIATED and customer.connection_id in held:
+    is_unanswered = customer.state is ConnectionState.INITIATED and customer.connection_id in held
+    if is_unanswered and call.phase in (Phase.SELF_SERVICE, Phase.CLEARING):
         turn.ask(call, "answer_call", connection_id=customer.connection_id)
     elif call.phase in (Phase.WAITING, Phase.RINGING):
         queueing.play_music(turn, call)

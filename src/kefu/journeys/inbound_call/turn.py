@@ -167,6 +167,19 @@ class Turn:
             is_auto_answer=is_auto_answer,
         )
 
+    def listener(self, call: LiveCall) -> Party | None:
+        """Return the customer's party if he can be spoken to."""
+        customer = self.customer(call)
+        return customer if customer is not None and customer.state is not ConnectionState.INITIATED else None
+
+    def answer(self, call: LiveCall) -> None:
+        """Answer a customer who hears it ring until an agent has him."""
+        customer = self.customer(call)
+        if customer is not None and customer.state is ConnectionState.INITIATED:
+            customer.state = ConnectionState.CONNECTED
+            self.ask(call, "answer_call", connection_id=customer.connection_id)
+            self.fact(call, "answered")
+
     def join(self, call: LiveCall, *parties: Party | None) -> None:
         """Put parties into the call's conversation."""
         present = [p for p in parties if p is not None]
