@@ -15,7 +15,8 @@ from kefu.calls.model import Cause, DeviceKind
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.model import Phase, Target, TargetKind
 from kefu.kernel.ids import CallId, ConnectionId
-from support.live_centre import AGENTS, GENERAL, GROUP, LiveCentre
+from support.live_centre import AGENTS, FAULT, GENERAL, GROUP, LiveCentre
+from support.live_hours import MORNING, set_up
 
 SIMPLE = (
     inputs.ClearConnection,
@@ -177,6 +178,15 @@ class LiveCalls(RuleBasedStateMachine):
                 self.centre.advance()
         self.centre.switch_back()
 
+    @rule(
+        queue_id=st.sampled_from([FAULT, GENERAL]),
+        is_open=st.booleans(),
+        calendar=st.sampled_from([None, MORNING]),
+        notice_prompt=st.sampled_from([None, "outage"]),
+    )
+    def a_queue_opens_or_closes(self, queue_id, is_open, calendar, notice_prompt) -> None:
+        set_up(self.centre, queue_id, is_open=is_open, calendar=calendar, notice_prompt=notice_prompt)
+
     @rule()
     def time_passes(self) -> None:
         self.centre.advance()
@@ -240,6 +250,8 @@ class LiveCalls(RuleBasedStateMachine):
                             next_state=AgentState.NOT_READY,
                         )
                     )
+        for queue_id in (FAULT, GENERAL):
+            set_up(self.centre, queue_id, is_open=True, calendar=None)
         for _ in range(200):
             if not self.centre.advance():
                 break

@@ -1,5 +1,6 @@
 """Queues outside their hours, queues closed by hand, callbacks at night, notices."""
 
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.callbacks import LIFE_MS
 from kefu.journeys.inbound_call.effects import CallbackSettled, SwitchRequest
 from kefu.journeys.inbound_call.model import LiveCall, Phase, Target, TargetKind
-from kefu.kernel.ids import ConnectionId
+from kefu.kernel.ids import CallId, ConnectionId
 from support.live_centre import AGENTS, FAULT, GENERAL, TENANT, LiveCentre
 from support.live_hours import CLOSES_MS, MORNING, OPENS_MS, hang_up, pass_to, plays, set_up, told, with_exits
 
@@ -69,6 +70,22 @@ def test_a_flow_without_any_exit_for_it_ends_with_the_queue_s_prompt(centre: Liv
     assert plays(centre) == [("zh-CN/closed",)]
     [cleared] = told(centre, call, "cleared")
     assert (cleared["outcome"], cleared["cause"]) == ("closed", Cause.NORMAL)
+
+
+def test_a_number_that_leads_straight_to_a_queue_finds_it_closed_without_being_answered(centre: LiveCentre) -> None:
+    set_up(centre, GENERAL, is_open=False, notice_prompt="outage")
+    calls = [CallId(uuid.UUID(int=number)) for number in (1, 2)]
+    centre.world.offer(calls[0], ConnectionId("closed"), "051988001234", "8001")
+    centre.deliver_all()
+    facts = {fact.kind: fact.data for fact in centre.facts if fact.call_id == calls[0]}
+    assert (facts["refused"]["code"], facts["cleared"]["outcome"]) == ("queue-closed", "closed")
+    assert (centre.state.calls, plays(centre)) == ({}, [])
+    set_up(centre, GENERAL, is_open=True)
+    centre.world.offer(calls[1], ConnectionId("open"), "051988001234", "8001")
+    centre.deliver_all()
+    call = centre.state.calls[calls[1]]
+    # nobody has answered him: no notice can be played
+    assert (call.phase, plays(centre), told(centre, call, "notice_played")) == (Phase.WAITING, [], [])
 
 
 def test_a_key_of_the_queue_node_cuts_the_prompt_short(centre: LiveCentre) -> None:

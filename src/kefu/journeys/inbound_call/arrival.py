@@ -72,6 +72,7 @@ def _wait(turn: Turn, call: LiveCall, queue_id: QueueId) -> None:
             turn.ask(call, "accept_call", connection_id=customer.connection_id)
         queueing.enqueue(turn, call, queue_id)
     else:
+        turn.fact(call, "refused", code="queue-closed", queue_id=queue_id)
         call.outcome = "closed"
         ending.end(turn, call, Cause.CONGESTION, ended_by="system")
 

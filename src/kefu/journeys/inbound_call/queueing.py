@@ -54,7 +54,7 @@ def enqueue(
     )
     if call.phase in (Phase.WAITING, Phase.RINGING) and not is_virtual:
         prompt = info.notice_prompt if info else None
-        if prompt is None or prompt in call.notices:
+        if prompt is None or prompt in call.notices or turn.listener(call) is None:
             play_music(turn, call)
             turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
         else:
