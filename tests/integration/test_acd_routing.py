@@ -109,6 +109,7 @@ async def test_a_queue_is_made_and_changed(
         "last_agent_s": 0,
         "is_open": False,
         "calendar_id": None,
+        "direct_number": None,
         "closed_prompt": "closed",
         "notice_prompt": None,
         "short_abandon_s": 5,
@@ -125,6 +126,15 @@ async def test_a_queue_is_made_and_changed(
             {"needs": [[], needs], "recipe": [[], RECIPE], "is_open": [True, False]},
         ),
     ]
+
+
+async def test_a_number_leads_to_one_queue(admin: Admin) -> None:
+    await admin.send("POST", "/api/queues", {**FAULTS, "direct_number": "8001"}, expect=201)
+    other = {**FAULTS, "code": "sales", "direct_number": "8001"}
+    problem = await admin.send("POST", "/api/queues", other, expect=422)
+    assert problem["errors"] == [{"field": "direct_number", "code": "taken", "detail": "this number is in use"}]
+    problem = await admin.send("POST", "/api/queues", {**other, "direct_number": "+86 8002"}, expect=422)
+    assert [(error["field"], error["code"]) for error in problem["errors"]] == [("direct_number", "malformed")]
 
 
 async def test_the_live_engine_hears_of_a_change_when_others_can_see_it(

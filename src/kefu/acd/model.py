@@ -94,6 +94,7 @@ class Queue:
     last_agent_s: int = 0  # so long a call waits for the agent whom the customer had last
     is_open: bool = True
     calendar_id: CalendarId | None = None
+    direct_number: str | None = None  # who dials it comes straight here and hears it ring, until an agent answers
     closed_prompt: str = "closed"  # what a caller hears whom the queue does not take
     notice_prompt: str | None = None  # what every caller hears before he waits: an outage, say
     short_abandon_s: int = 5  # who hangs up sooner has not really waited

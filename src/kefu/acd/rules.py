@@ -25,6 +25,7 @@ _RANGES = {
 }
 _LAST_AGENT_MAX_S, _SHORT_ABANDON_MAX_S = 600, 60
 _PROMPT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_NUMBER = re.compile(r"[0-9*#]{1,20}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 _WEEK_MAX, _DAYS_MAX, _HOURS_MAX = 50, 400, 10
 _AFTER_MAX_S, _BY_MAX, _STEPS_MAX = 86_400, 10, 20
@@ -47,6 +48,11 @@ def queue_faults(queue: Queue, known: Known) -> list[Fault]:
         *_limit_faults("last_agent_s", queue.last_agent_s, _LAST_AGENT_MAX_S),
         *_limit_faults("short_abandon_s", queue.short_abandon_s, _SHORT_ABANDON_MAX_S),
         *_prompt_faults(queue),
+        *(
+            [_fault("direct_number", "malformed", "digits, as the carrier sends them")]
+            if queue.direct_number is not None and not _NUMBER.fullmatch(queue.direct_number)
+            else []
+        ),
         *_level_faults("needs", config.needs, known),
         *_recipe_faults(queue.config, known),
         *(

@@ -317,11 +317,16 @@ def _refuse(faults: list[Fault]) -> None:
 
 @contextmanager
 def _code_is_free(code: str) -> Iterator[None]:
-    """Say that a code is taken, perhaps by a queue that this reader does not see; the transaction is over then."""
+    """Say that a code or number is taken, perhaps by a queue that this reader does not see.
+
+    The transaction is over then.
+    """
     try:
         yield
     except IntegrityError as error:
-        fault = {"field": "code", "code": "taken", "detail": f"{code} is in use"}
+        is_number = "uq_queue_direct_number" in str(error.orig)
+        field, what = ("direct_number", "this number") if is_number else ("code", code)
+        fault = {"field": field, "code": "taken", "detail": f"{what} is in use"}
         raise RoutingInvalidError(fault["detail"], errors=[fault]) from error
 
 

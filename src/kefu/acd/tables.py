@@ -58,6 +58,7 @@ class QueueRow(Base):
     __tablename__ = "queue"
     __table_args__ = (
         UniqueConstraint("tenant_id", "code"),
+        UniqueConstraint("direct_number"),
         CheckConstraint("priority BETWEEN 0 AND 9", name="priority"),
         CheckConstraint("ring_timeout_s > 0", name="ring_timeout_s"),
         _one_of("wrap_up_mode", WrapUpMode),
@@ -92,6 +93,7 @@ class QueueRow(Base):
     recording: Mapped[str] = mapped_column(Text)
     is_open: Mapped[bool]
     calendar_id: Mapped[UUID | None] = mapped_column(ForeignKey("calendar.id"))
+    direct_number: Mapped[str | None] = mapped_column(Text)
     closed_prompt: Mapped[str] = mapped_column(Text, server_default="closed")
     notice_prompt: Mapped[str | None] = mapped_column(Text)
     short_abandon_s: Mapped[int] = mapped_column(server_default="5")

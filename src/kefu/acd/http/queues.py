@@ -83,6 +83,7 @@ class QueueBody(BaseModel):
     last_agent_s: int = 0
     is_open: bool = True
     calendar_id: UUID | None = None
+    direct_number: str | None = None
     closed_prompt: str = "closed"
     notice_prompt: str | None = None
     short_abandon_s: int = 5
@@ -269,6 +270,7 @@ def _queue(queue_id: QueueId, body: QueueBody) -> Queue:
         last_agent_s=body.last_agent_s,
         is_open=body.is_open,
         calendar_id=None if body.calendar_id is None else CalendarId(body.calendar_id),
+        direct_number=body.direct_number,
         closed_prompt=body.closed_prompt,
         notice_prompt=body.notice_prompt,
         short_abandon_s=body.short_abandon_s,
@@ -310,6 +312,7 @@ def _queue_view(queue: Queue, *, version: int | None = None) -> QueueView:
         last_agent_s=queue.last_agent_s,
         is_open=queue.is_open,
         calendar_id=queue.calendar_id,
+        direct_number=queue.direct_number,
         closed_prompt=queue.closed_prompt,
         notice_prompt=queue.notice_prompt,
         short_abandon_s=queue.short_abandon_s,

@@ -11,7 +11,6 @@ from kefu.journeys.inbound_call.effects import CallEnded
 from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.ids import AgentId, QueueId, TenantId
 
-
 SHORT_ABANDON = "short_abandon"
 
 

@@ -72,6 +72,7 @@ class Routing:
             agents = await acd.routed_agents(session)
             networks = await identity_store.local_networks(session)
             live = await ivr.load_live(session)
+        direct = {queue.direct_number: queue.config.queue_id for queue in queues if queue.direct_number is not None}
         configured = CentreConfigured(
             tenant_id=tenant_id,
             queues=tuple((queue.config, _info(tenant_id, queue, calendars)) for queue in queues),
@@ -85,6 +86,11 @@ class Routing:
                 for row in networks
             ),
             numbers=tuple(
+                DialledNumber(tenant_id=tenant_id, number=number, queue_id=queue_id)
+                for number, queue_id in sorted(direct.items())
+                if number not in live.numbers
+            )
+            + tuple(
                 DialledNumber(tenant_id=tenant_id, number=number, flow_id=str(flow_id))
                 for number, flow_id in sorted(live.numbers.items())
             ),

@@ -45,6 +45,7 @@ const relaxations = [
   'offer_callback',
   'voicemail',
   'other_number',
+  'hand_over',
 ] as const;
 const strategies = ['longest_idle', 'least_occupied', 'most_skilled', 'round_robin', 'ring_group'] as const;
 const lookUps = ['found', 'not_found', 'failed'] as const;
@@ -57,7 +58,9 @@ const plain = [
   'overflowed',
   'left_queue',
   'offered',
-  'established',
+  'handed_over',
+  'taken_back',
+  'handover_failed',
   'deflected',
   'held',
   'retrieved',
@@ -87,6 +90,7 @@ const tones: Record<string, Tone> = {
   overflowed: 'warn',
   relaxed: 'warn',
   offered: 'brand',
+  handed_over: 'warn',
   established: 'ok',
   offer_failed: 'danger',
   deflected: 'warn',
@@ -174,6 +178,8 @@ export function useCallWords() {
         const found = known(lookUps, data.outcome) ?? 'failed';
         return t('fact.ivr_looked_up', { what: data.capability, found: t(`lookUp.${found}`) });
       }
+      case 'established':
+        return data.number ? t('fact.established_elsewhere', values) : t('fact.established', values);
       case 'customer_linked':
         return customer(event);
       case 'queued': {

@@ -67,6 +67,20 @@ export function Basics({ draft, change, faults }: FieldsProps) {
             onChange={(id) => change({ local_network_id: id ?? null })}
           />
         </Field>
+        <Field
+          name="direct_number"
+          label={t('field.direct_number')}
+          faults={faults}
+          hint={draft.direct_number ? t('directHint') : undefined}
+        >
+          <Input
+            value={draft.direct_number ?? ''}
+            placeholder={t('empty.noNumber')}
+            inputMode="tel"
+            spellCheck={false}
+            onChange={(event) => change({ direct_number: event.target.value.trim() || null })}
+          />
+        </Field>
       </div>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is inside */}
       <label className={styles.switch}>

@@ -20,6 +20,7 @@ export const actions = [
   'offer_callback',
   'voicemail',
   'other_number',
+  'hand_over',
 ] as const;
 
 export type Action = (typeof actions)[number];
@@ -68,6 +69,8 @@ export interface QueueSettings {
   is_open: boolean;
   /** Its business hours; null: round the clock. */
   calendar_id: string | null;
+  /** Who dials it comes straight to this queue and hears it ring. */
+  direct_number: string | null;
   closed_prompt: string;
   notice_prompt: string | null;
   /** Who hangs up sooner has not really waited. */

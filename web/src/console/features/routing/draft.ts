@@ -13,6 +13,7 @@ const kinds: Partial<Record<Action, ValueKind>> = {
   move: 'queue',
   announce: 'value',
   other_number: 'value',
+  hand_over: 'value',
 };
 
 /** What an action needs to be told. */
@@ -37,6 +38,7 @@ export const newQueue: QueueSettings = {
   last_agent_s: 0,
   is_open: true,
   calendar_id: null,
+  direct_number: null,
   closed_prompt: 'closed',
   notice_prompt: null,
   short_abandon_s: 5,
