@@ -12,6 +12,10 @@ _LOOK_S = 0.02
 _BEGIN_TIMEOUT_S = 10.0
 _GLOBAL, _RECORD = 24, struct.Struct("<IIII")
 _ETHERNET, _UDP = 14, 8
+BEGINNINGS_AND_ENDS = "(udp[8:4] = 0x494e5649 or udp[8:4] = 0x42594520)"
+"""INVITE and BYE requests."""
+EVERYTHING = f"({BEGINNINGS_AND_ENDS} or udp[8:4] = 0x5349502f)"
+"""What is answered to them too."""
 
 
 class CaptureError(Exception):
@@ -32,15 +36,26 @@ class Request:
     is_within_dialog: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One SIP message on the wire: a request, or with a status the answer to one of that method."""
+
+    at_ms: float
+    source: str
+    method: str
+    status: int | None
+    call_id: str
+
+
 @asynccontextmanager
-async def capture(path: Path, sip_port: int) -> AsyncIterator[None]:
-    """Capture the INVITE and BYE requests from and to a port while the body runs.
+async def capture(path: Path, sip_port: int, what: str = BEGINNINGS_AND_ENDS) -> AsyncIterator[None]:
+    """Capture messages from and to a port while the body runs.
 
     Raises: CaptureError.
     """
     if shutil.which("tcpdump") is None:
         raise CaptureError("tcpdump is missing: apt-get install tcpdump")
-    wanted = f"udp port {sip_port} and (udp[8:4] = 0x494e5649 or udp[8:4] = 0x42594520)"
+    wanted = f"udp port {sip_port} and {what}"
     process = await asyncio.create_subprocess_exec(
         *("tcpdump", "-i", "lo", "-n", "-s", "0", "-B", "8192", "-Z", "root", "-U", "-w", str(path), wanted),
         stdout=asyncio.subprocess.DEVNULL,
@@ -84,6 +99,30 @@ def read(path: Path) -> list[Request]:
     return requests
 
 
+def messages(path: Path) -> Iterator[Message]:
+    """Yield a capture's messages in the order of time, retransmissions too; those without a Call-ID are left out."""
+    for at_ms, frame in _frames(path.read_bytes()):
+        head = frame[_payload_at(frame) :].partition(b"\r\n\r\n")[0]
+        first = head.partition(b"\r\n")[0].decode(errors="replace")
+        call_id, command = _header(head, b"call-id"), _header(head, b"cseq").rpartition(" ")[2]
+        status = int(first.split(" ")[1]) if first.startswith("SIP/") else None
+        if call_id:
+            source = ".".join(map(str, frame[_ETHERNET + 12 : _ETHERNET + 16]))
+            yield Message(at_ms, source, command, status, call_id)
+
+
+def _header(head: bytes, name: bytes) -> str:
+    for line in head.split(b"\r\n"):
+        key, _, value = line.partition(b":")
+        if key.strip().lower() == name:
+            return value.strip().decode(errors="replace")
+    return ""
+
+
+def _payload_at(frame: bytes) -> int:
+    return _ETHERNET + 4 * (frame[_ETHERNET] & 0x0F) + _UDP
+
+
 def _frames(data: bytes) -> Iterator[tuple[float, bytes]]:
     at = _GLOBAL
     while at + _RECORD.size <= len(data):
@@ -95,7 +134,7 @@ def _frames(data: bytes) -> Iterator[tuple[float, bytes]]:
 
 def _request(at_ms: float, frame: bytes) -> Request:
     address = _ETHERNET + 12
-    payload = frame[_ETHERNET + 4 * (frame[_ETHERNET] & 0x0F) + _UDP :]
+    payload = frame[_payload_at(frame) :]
     lines = payload.partition(b"\r\n\r\n")[0].decode(errors="replace").split("\r\n")
     method, uri, _ = lines[0].split(" ", 2)
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}

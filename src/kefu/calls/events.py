@@ -112,3 +112,4 @@ class SwitchAvailability(SwitchEvent):
     """The switch became reachable or stopped being so."""
 
     is_available: bool
+    max_calls: int | None = None  # from outside, at once; 0: no limit is known

@@ -2,10 +2,10 @@
 
 from kefu.calls.events import Offered
 from kefu.calls.model import Cause, Device, DeviceKind
-from kefu.journeys.inbound_call import ending, hours, queueing
+from kefu.journeys.inbound_call import admission, ending, hours, queueing
 from kefu.journeys.inbound_call.effects import CallArrived
 from kefu.journeys.inbound_call.inputs import CustomerLinked, LoadChanged
-from kefu.journeys.inbound_call.model import Direction, LiveCall, Network, Phase, Role
+from kefu.journeys.inbound_call.model import Direction, LiveCall, Network, Party, Phase, Role
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import QueueId, TenantId
 from kefu.kernel.phone import PhoneNumber
@@ -48,10 +48,8 @@ def on_offered(turn: Turn, event: Offered) -> None:
         direction=call.direction,
         local_network_id=call.local_network_id,
     )
-    if turn.state.is_overloaded:
-        call.outcome = "refused"
-        turn.drop(call, customer, Cause.CONGESTION)
-        ending.end(turn, call, Cause.CONGESTION, ended_by="system")
+    if not admission.enter(turn.state, call):
+        _refuse(turn, call, customer)
         return
     if dialled is not None and dialled.queue_id is not None:
         turn.effects.append(CallArrived(call=call))
@@ -63,6 +61,13 @@ def on_offered(turn: Turn, event: Offered) -> None:
         call.phase = Phase.CLEARING
     else:
         turn.effects.append(CallArrived(call=call))
+
+
+def _refuse(turn: Turn, call: LiveCall, customer: Party) -> None:
+    """Send away a call for which there is no room."""
+    call.outcome = "refused"
+    turn.drop(call, customer, Cause.CONGESTION)
+    ending.end(turn, call, Cause.CONGESTION, ended_by="system")
 
 
 def _wait(turn: Turn, call: LiveCall, queue_id: QueueId) -> None:

@@ -3,7 +3,7 @@
 from kefu.acd.core.events import AgentReleased, CallAbandoned
 from kefu.calls.model import Cause, ConnectionState
 from kefu.calls.rules import is_short_abandon
-from kefu.journeys.inbound_call import callbacks, recording
+from kefu.journeys.inbound_call import admission, callbacks, recording
 from kefu.journeys.inbound_call.effects import CallEnded
 from kefu.journeys.inbound_call.model import TALKING, Direction, LiveCall, Party, Phase
 from kefu.journeys.inbound_call.timers import (
@@ -54,6 +54,7 @@ def end(turn: Turn, call: LiveCall, cause: Cause, *, ended_by: str) -> None:
         return
     watchers = [p.agent_id for p in call.parties.values() if p.agent_id is not None]
     call.ended_at_ms = turn.at_ms
+    admission.leave(turn.state, call)
     call.outcome = call.outcome or _outcome(call)
     call.cause = call.cause or cause
     call.is_short_abandon = is_short_abandon(call.outcome, ended_by, _waited_ms(call), call.short_abandon_s)

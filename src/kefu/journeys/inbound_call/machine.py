@@ -255,6 +255,7 @@ def _on_configured(turn: Turn, event: inputs.CentreConfigured) -> None:
     for config, info in event.queues:
         state.queue_codes[tenant_id, info.code] = info.queue_id
         hours.define(turn, config, info)
+    state.parts.clear()
     state.tenant_queue_codes[tenant_id] = frozenset(info.code for _, info in event.queues)
     for network in event.networks:
         state.networks[tenant_id, network.area_code.lstrip("0")] = network

@@ -124,6 +124,7 @@ class LiveCall:
     number: PhoneNumber  # the customer's
     called: str
     offered_at_ms: int
+    is_inside: bool = False  # was let in, and counts
     language: str = "zh-CN"
     phase: Phase = Phase.SELF_SERVICE
     local_network_id: LocalNetworkId | None = None

@@ -41,6 +41,8 @@ def on_restarted(turn: Turn, event: Restarted) -> None:
 def on_availability(turn: Turn, event: calls.SwitchAvailability) -> None:
     """A switch has gone or come back; its calls wait a while for it."""
     turn.state.switches[event.switch] = event.is_available
+    if event.max_calls is not None:
+        turn.state.limits[event.switch] = event.max_calls
     turn.effects.append(SwitchChanged(switch=event.switch, is_available=event.is_available))
     if event.is_available:
         turn.cancel_timer(away_timer(event.switch))

@@ -53,6 +53,7 @@ def log_on(turn: Turn, command: LogOn) -> None:
             opened_at_ms=turn.at_ms,
             recording=command.recording,
         )
+        turn.state.parts.clear()
         turn.state.by_address[command.device.address] = command.agent_id
         turn.effects.append(SeatOpened(agent_id=command.agent_id))
         turn.state.agent_queues[command.agent_id] = command.config.queue_ids
@@ -95,6 +96,7 @@ def on_state_changed(turn: Turn, change: AgentStateChanged) -> None:
             ending.on_wrapping(turn, wrapped, change.agent_id, is_wrapping=False)
     if change.state is AgentState.NULL:
         del turn.state.seats[change.agent_id]
+        turn.state.parts.clear()
         turn.state.agent_queues.pop(change.agent_id, None)
         turn.state.by_address.pop(seat.device.address, None)
         turn.cancel_timer(page_timer(change.agent_id))

@@ -62,7 +62,13 @@ class State:
     default_tenant_id: TenantId | None = None
     """Whose announcement a caller hears who dialled a number that nobody has."""
     is_overloaded: bool = False
-    """New calls are refused."""
+    """Late with everything: tenants that have their part already get no new calls."""
+    inside: dict[TenantId, int] = field(default_factory=dict)
+    """How many calls that were let in live, by tenant."""
+    parts: dict[TenantId, float] = field(default_factory=dict)
+    """Each tenant's part of a full house, as far as it was asked for since seats or tenants changed."""
+    limits: dict[str, int] = field(default_factory=dict)
+    """How many calls from outside each switch lets in."""
     ignored: int = 0  # late, duplicate and unknown events
 
     def agent_states(self) -> dict[AgentId, AgentStateChanged]:
