@@ -8,7 +8,13 @@ from tools.lint.source import Finding, Module
 
 _EMPTY = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 _VENDOR = re.compile(r"(?<![a-z])(?:channel|bridge|stasis\w*|pjsip|asterisk|mixmonitor)s?(?![a-z])", re.IGNORECASE)
-_CONTACT_CHANNEL_ROOMS = {"acd", "customers", "interactions", "insight", "journeys"}  # voice, mail, chat: TM Forum's `channel`
+_CONTACT_CHANNEL_ROOMS = {
+    "acd",
+    "customers",
+    "interactions",
+    "insight",
+    "journeys",
+}  # voice, mail, chat: TM Forum's `channel`
 
 
 def telling_names(modules: Sequence[Module]) -> Iterator[Finding]:
