@@ -45,6 +45,8 @@ class Carrier:
 
     def __init__(self, endpoint: Endpoint, switch: Address, behaviour: Callable[[str], Behaviour]) -> None:
         self._endpoint, self._behaviour = endpoint, behaviour
+        self.exceptions: dict[str, Behaviour] = {}
+        """Numbers that behave otherwise from now on."""
         self.switch = switch
         """Where subscribers' calls go; may be set later, for the switch has to know the carrier's address first."""
         self._outgoing: asyncio.Queue[Call] = asyncio.Queue()
@@ -118,7 +120,7 @@ class Carrier:
             return await self._outgoing.get()
 
     def _on_call(self, call: Call) -> None:
-        behaviour = self._behaviour(call.called)
+        behaviour = self.exceptions.get(call.called) or self._behaviour(call.called)
         if isinstance(behaviour, Refuses):
             call.reject(behaviour.status)
             return
