@@ -13,6 +13,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path(".kefu")
     """Folder for the embedded database, the local switch, recordings, journal."""
+    blob_dir: Path | None = None
+    """Folder for the sound of recordings, shared by several cells; `blobs` in the data folder when unset."""
     database_url: SecretStr | None = None
     """PostgreSQL as the application's non-owner role, "postgresql://..."; unset: the embedded one."""
     database_owner_url: SecretStr | None = None
