@@ -4,14 +4,16 @@ import uuid
 
 import pytest
 
+from kefu.acd.core.events import TimerCancelled
 from kefu.acd.core.model import AgentState
 from kefu.calls import events as ev
-from kefu.calls.model import Cause, DeviceKind
-from kefu.journeys.inbound_call import inputs
+from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, DeviceKind
+from kefu.journeys.inbound_call import ending, inputs
 from kefu.journeys.inbound_call.effects import SwitchRequest
 from kefu.journeys.inbound_call.machine import Machine
 from kefu.journeys.inbound_call.model import LiveCall, Phase, RecordingState, Target, TargetKind
 from kefu.journeys.inbound_call.recording import segment_id
+from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import CallId, ConnectionId
 from support.live_centre import AGENTS, GENERAL, LiveCentre
 
@@ -141,3 +143,33 @@ def test_the_timer_of_a_recording_that_failed_is_stopped(centre: LiveCentre) -> 
     centre.step(ev.ConnectionCleared(at_ms=0, switch="s1", connection_id=customer, cause=Cause.NORMAL))
     centre.step(ev.RecordingFailed(at_ms=0, switch="s1", recording_id=segment_id(call, 1)))
     assert not [timer_id for timer_id in centre.timers if "recording" in timer_id]
+
+
+def test_who_came_while_the_switch_was_asked_what_it_holds_is_not_missed(centre: LiveCentre) -> None:
+    call = talking(centre)
+    came_since = centre.call_in("1")
+    known = frozenset(call.parties)
+    centre.step(inputs.SwitchReconciled(switch="s1", connections=(), known=known))
+    assert (call.phase, came_since.phase) == (Phase.ENDED, Phase.WAITING)
+
+
+@pytest.mark.parametrize("is_memory_lost", [True, False])
+def test_a_conversation_that_was_to_be_ended_is_ended_after_a_restart(centre: LiveCentre, is_memory_lost: bool) -> None:
+    """One of which we remember nothing goes on."""
+    talks = ConnectionSnapshot(
+        call_id=SECOND, connection_id=ConnectionId("c"), state=ConnectionState.CONNECTED, is_joined=True
+    )
+    held = inputs.SwitchReconciled(
+        switch="s1", connections=(talks,), is_first=True, is_memory_lost=is_memory_lost, known=frozenset()
+    )
+    assert cleared(centre.step(held)) == ([] if is_memory_lost else ["c"])
+
+
+def test_the_flows_timer_stops_with_the_flow(centre: LiveCentre) -> None:
+    call = centre.call_in("2")
+    assert call.ivr is not None
+    assert [timer_id for timer_id in centre.timers if ":ivr:" in timer_id]
+    turn = Turn(centre.state, centre.at_ms, lambda turn, effect: None)
+    ending.announce_and_clear(turn, call, "system-busy", Cause.CONGESTION, outcome="refused")
+    stopped = [effect.timer_id for effect in turn.effects if isinstance(effect, TimerCancelled)]
+    assert [timer_id for timer_id in stopped if ":ivr:" in timer_id]

@@ -53,6 +53,7 @@ class Centre:
         self.late_ms = 0
         """How late this process is with everything."""
         self._met: set[str] = set()
+        self._remembers = False
         self._look_ups: dict[str, LookUp] = {}
         self._listeners: dict[type, list[Callable[[Any], None]]] = {}
         self._tails: dict[CallId | None, asyncio.Task[None]] = {}
@@ -103,6 +104,7 @@ class Centre:
             self.machine.state = State()
             return
         if count or self._snapshot is not None:
+            self._remembers = True
             away_ms = max(0, self.clock_ms() - self._runtime.at_ms)
             state = self.machine.state
             logger.info("recovered", records=count, calls=len(state.calls), seats=len(state.seats), away_ms=away_ms)
@@ -177,10 +179,20 @@ class Centre:
 
     async def _reconcile(self, switch: Switch) -> None:
         """Read the truth from a switch that is there (again), and renew its seats."""
+        calls = self.state.calls
+        known = frozenset(c for c, call_id in self.state.by_connection.items() if calls[call_id].switch == switch.name)
         connections = tuple(await switch.snapshot())
         is_first = switch.name not in self._met
         self._met.add(switch.name)
-        self.post(SwitchReconciled(switch=switch.name, connections=connections, is_first=is_first))
+        self.post(
+            SwitchReconciled(
+                switch=switch.name,
+                connections=connections,
+                is_first=is_first,
+                is_memory_lost=not self._remembers,
+                known=known,
+            )
+        )
 
     def _act(self, at_ms: int, effects: Iterable[Effect]) -> None:
         for effect in effects:

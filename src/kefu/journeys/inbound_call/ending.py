@@ -30,7 +30,8 @@ def release(turn: Turn, call: LiveCall, party: Party) -> None:
 def announce_and_clear(turn: Turn, call: LiveCall, prompt: str, cause: Cause, *, outcome: str) -> None:
     """Tell the customer why, then hang up."""
     customer = turn.customer(call)
-    call.cause, call.outcome, call.ivr = cause, outcome, None
+    leave_flow(turn, call)
+    call.cause, call.outcome = cause, outcome
     if customer is None or (
         customer.state is not ConnectionState.CONNECTED and customer.state is not ConnectionState.HOLD
     ):
@@ -103,8 +104,14 @@ def _waited_ms(call: LiveCall) -> int | None:
 def _stop_timers(turn: Turn, call: LiveCall) -> None:
     for timer_id in (announce_timer, clearing_timer, closed_timer, lost_timer, opening_timer):
         turn.cancel_timer(timer_id(call.call_id))
+    leave_flow(turn, call)
+
+
+def leave_flow(turn: Turn, call: LiveCall) -> None:
+    """Take the caller out of the flow, whatever it waits for."""
     if call.ivr is not None and call.ivr.timer is not None:
         turn.cancel_timer(ivr_timer(call.call_id, call.ivr.timer))
+    call.ivr = None
 
 
 def _leave_engine(turn: Turn, call: LiveCall, phase: Phase) -> None:

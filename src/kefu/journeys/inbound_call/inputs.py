@@ -7,7 +7,7 @@ from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
 from kefu.calls.model import ConnectionSnapshot, Device
 from kefu.ivr.model import Flow
 from kefu.journeys.inbound_call.model import Network, QueueInfo, Target
-from kefu.kernel.ids import AgentId, CallId, CustomerId, LocalNetworkId, QueueId, SkillId, TenantId
+from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.recordings.model import Policy
 
 
@@ -224,6 +224,10 @@ class SwitchReconciled:
     connections: tuple[ConnectionSnapshot, ...]
     is_first: bool = False
     """Since we were started: what was asked of it before, and what it said meanwhile, is not known."""
+    is_memory_lost: bool = False
+    """We do not know of calls before this life: conversations that go on are let alone."""
+    known: frozenset[ConnectionId] | None = None
+    """The connections that we knew when we asked; what has come since is not missed in the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,7 @@ def on_agent_answered(turn: Turn, call: LiveCall, party: Party) -> None:
         transfers.on_third_answered(turn, call, party)
         return
     turn.cancel_timer(announce_timer(call.call_id))
-    call.ivr = None
+    ending.leave_flow(turn, call)
     call.established_at_ms = turn.at_ms
     call.phase = Phase.CONNECTED
     turn.answer(call)

@@ -73,9 +73,9 @@ def on_reconciled(turn: Turn, event: SwitchReconciled) -> list[calls.ConnectionE
     missed: list[calls.ConnectionEvent] = []
     for call in list(turn.state.calls.values()):
         if call.switch == event.switch and call.ended_at_ms is None:
-            missed += _missed(turn, call, held)
+            missed += _missed(turn, call, held, event.known)
     for connection_id, snapshot in held.items():
-        is_foreign = event.is_first and snapshot.is_joined  # a conversation of a life that we do not remember
+        is_foreign = event.is_first and event.is_memory_lost and snapshot.is_joined
         if connection_id not in turn.state.by_connection and not is_foreign:
             arguments = {"connection_id": connection_id, "cause": Cause.NORMAL}
             turn.effects.append(
@@ -95,9 +95,13 @@ def resume(turn: Turn, event: SwitchReconciled) -> None:
     recording.finish_orphans(turn, event.switch)
 
 
-def _missed(turn: Turn, call: LiveCall, held: Held) -> list[calls.ConnectionEvent]:
+def _missed(
+    turn: Turn, call: LiveCall, held: Held, known: frozenset[ConnectionId] | None
+) -> list[calls.ConnectionEvent]:
     missed: list[calls.ConnectionEvent] = []
     for party in call.parties.values():
+        if known is not None and party.connection_id not in known:
+            continue
         snapshot = held.get(party.connection_id)
         is_answered = party.state in (ConnectionState.CONNECTED, ConnectionState.HOLD)
         if snapshot is None:
@@ -144,7 +148,9 @@ def _resume_talk(turn: Turn, call: LiveCall, held: Held) -> None:
     apart = [
         party
         for party in call.parties.values()
-        if party.state is ConnectionState.CONNECTED and not held[party.connection_id].is_joined
+        if party.state is ConnectionState.CONNECTED
+        and party.connection_id in held
+        and not held[party.connection_id].is_joined
     ]
     if apart:
         turn.join(call, *apart)
