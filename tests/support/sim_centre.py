@@ -19,7 +19,7 @@ SKILL = SkillId(uuid.UUID(int=20))
 CHANGZHOU = LocalNetworkId(uuid.UUID(int=50))
 AGENTS = [AgentId(uuid.UUID(int=100 + n)) for n in range(5)]
 """The last one is the second tenant's."""
-NUMBERS = ("96296", "96296", "96296", "12345", "404")
+NUMBERS = (*["96296"] * 9, "12345", "12345", "404")
 OUTSIDE = ("13912345678", "051988009999")
 
 

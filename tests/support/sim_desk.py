@@ -78,7 +78,7 @@ class Desk:
     def _idle(self, state: AgentState) -> list[Act]:
         if state is AgentState.NULL:
             return [self.log_on] if self.is_page_there else []
-        ready = [partial(self._ask, inputs.RequestState, state=AgentState.READY)]
+        ready = [self.ready]
         away = partial(self._ask, inputs.RequestState, state=AgentState.NOT_READY, reason="break")
         off = partial(self._ask, inputs.LogOff)
         if state is AgentState.NOT_READY:
@@ -144,6 +144,10 @@ class Desk:
     def log_on(self) -> None:
         """Sign in; the page's phone registers by itself."""
         self._world.post(self._world.settings.log_on(self.agent_id))
+
+    def ready(self) -> None:
+        """Ask to be ready."""
+        self._ask(inputs.RequestState, state=AgentState.READY)
 
     def make_call(self) -> None:
         """Call somebody from the desk."""

@@ -4,7 +4,15 @@ from dataclasses import dataclass, replace
 
 from support.sim_dice import Dice
 
-PEOPLE = {"caller": 34.0, "agent": 48.0, "monkey": 6.0, "administrator": 3.0, "supervisor": 2.0}
+PEOPLE = {
+    "caller": 26.0,
+    "shift": 5.0,
+    "answer": 12.0,
+    "agent": 46.0,
+    "monkey": 5.0,
+    "administrator": 2.5,
+    "supervisor": 1.0,
+}
 FAULTS = {
     "crash": 1.2,
     "stop": 0.5,
@@ -55,13 +63,15 @@ def plan_of(seed: int, length: int = 120) -> Plan:
     dice = Dice(f"plan {seed}")
     weights = list(PEOPLE.items())
     weights += [(kind, weight * 3 * dice.unit()) for kind, weight in FAULTS.items() if dice.chance(0.5)]
-    pauses = PAUSES_MS if dice.chance(0.7) else PAUSES_MS[:9]
-    deeds = (
+    pauses = PAUSES_MS[: dice.choice((8, 10, 12))]
+    shifts = [Deed(500 if not number else 0, "shift", number, dice.below(MANY)) for number in range(5)]
+    deeds = [dice.chance(0.8) and shift for shift in shifts] if dice.chance(0.8) else []
+    deeds += [
         Deed(dice.choice(pauses), dice.weighted(weights), dice.below(MANY), dice.below(MANY)) for _ in range(length)
-    )
+    ]
     return Plan(
         seed=seed,
-        deeds=tuple(deeds),
+        deeds=tuple(deed for deed in deeds if deed),
         noise=dice.choice((0.0, 0.05, 0.3, 1.0)),
         is_shuffled=dice.chance(0.5),
         snapshot_every=dice.choice((40, 200, 100_000)),

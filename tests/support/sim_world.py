@@ -1,6 +1,7 @@
 """The whole world of a run: switches, database, the product's lives, and what is done to them."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from kefu.kernel.ids import AgentId
@@ -105,19 +106,33 @@ class World:
 
     def _caller(self, deed: Deed) -> None:
         there = [party for party in self.callers if party.state is not PartyState.ENDED]
-        if len(there) < 5 and (not there or deed.b % 4 == 0):
+        if len(there) < 7 and (not there or deed.b % 3 == 0):
             switch = self.switches[deed.a % 5 == 0]
             if self.life is not None and switch.is_available:
-                caller = CALLERS[deed.a % len(CALLERS)]
-                self.callers.append(switch.call_in(caller, NUMBERS[deed.b // 4 % len(NUMBERS)]))
+                party = switch.call_in(CALLERS[deed.a % len(CALLERS)], NUMBERS[deed.b // 3 % len(NUMBERS)])
+                self.callers.append(party)
+                key = "0011110 2 34"[deed.b // 64 % 12].strip()
+                self.time.call_later(1200 + deed.a % 2000, partial(party.press, key))
             return
         if not there:
             return
         party = there[deed.a % len(there)]
-        if deed.b % 4 == 1:
+        if deed.b % 8 == 1:
             party.hang_up()
         else:
             party.press("01234*#0011"[deed.b // 4 % 11])
+
+    def _shift(self, deed: Deed) -> None:
+        """An agent signs in and is ready as soon as his phone is."""
+        desk = self.desks[deed.a % len(self.desks)]
+        desk.log_on()
+        self.time.call_later(1500 + deed.b % 1000, desk.ready)
+
+    def _answer(self, deed: Deed) -> None:
+        """Somebody whose phone rings answers."""
+        ringing = [party for desk in self.desks for party in desk.legs if party.state is PartyState.RINGING]
+        if ringing:
+            ringing[deed.a % len(ringing)].answer()
 
     def _outside(self, deed: Deed) -> None:
         """Somebody outside whom we have called answers or does not."""
@@ -234,6 +249,8 @@ class World:
 
 _DEEDS: dict[str, Callable[[World, Deed], None]] = {
     "caller": World._caller,
+    "shift": World._shift,
+    "answer": World._answer,
     "agent": World._agent,
     "monkey": World._monkey,
     "administrator": World._administrator,
