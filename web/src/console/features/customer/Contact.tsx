@@ -3,6 +3,7 @@ import { useLanguage, useText } from '@shared/i18n';
 import { useCan } from '@shared/perm/Can';
 import type { TimelineItem } from '@shared/rt/events';
 import { duration, fullTime, shortTime } from '@shared/ui/format';
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +16,7 @@ export function Contact({ item }: { item: TimelineItem }) {
   const text = useText();
   const language = useLanguage();
   const mayPlay = useCan('recording.play');
+  const mayReadHistory = useCan('board.view');
   const [playing, setPlaying] = useState<string | null>(null);
   const details = [
     text(item.queue),
@@ -51,6 +53,16 @@ export function Contact({ item }: { item: TimelineItem }) {
                 })}
               </Button>
             ))}
+          {mayReadHistory && item.channel === 'voice' && (
+            <Link
+              to="/calls"
+              search={{ call: item.interaction_id }}
+              className={styles.history}
+              aria-label={t('historyOf', { time: fullTime(item.at_ms, language) })}
+            >
+              {t('history')}
+            </Link>
+          )}
         </div>
         <div className={styles.detail}>{details.join(' · ')}</div>
         {playing && (
