@@ -1,6 +1,7 @@
 """SIP as it passes on the loopback: captured by tcpdump with the kernel's times, read here."""
 
 import asyncio
+import re
 import shutil
 import struct
 from collections.abc import AsyncIterator, Iterator
@@ -57,7 +58,7 @@ async def capture(path: Path, sip_port: int, what: str = BEGINNINGS_AND_ENDS) ->
         raise CaptureError("tcpdump is missing: apt-get install tcpdump")
     wanted = f"udp port {sip_port} and {what}"
     process = await asyncio.create_subprocess_exec(
-        *("tcpdump", "-i", "lo", "-n", "-s", "0", "-B", "8192", "-Z", "root", "-U", "-w", str(path), wanted),
+        *("tcpdump", "-i", "lo", "-n", "-s", "0", "-B", "65536", "-Z", "root", "-U", "-w", str(path), wanted),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -68,7 +69,10 @@ async def capture(path: Path, sip_port: int, what: str = BEGINNINGS_AND_ENDS) ->
     finally:
         if process.returncode is None:
             process.terminate()
-        await process.wait()
+        _, said = await process.communicate()
+        lost = re.search(rb"(\d+) packets? dropped by kernel", said)
+        if lost and int(lost[1]):
+            print(f"  the capture has lost {int(lost[1])} messages", flush=True)
 
 
 async def _listening(process: asyncio.subprocess.Process) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benches import harness, wire
+from benches import harness, overload, wire
 from benches.call import _by_caller, _gaps
 from benches.harness import Aim, cpu_s, quantile, spread
 from benches.ivr import Hearing
@@ -136,3 +136,49 @@ def test_cpu_of_this_process_grows_with_work() -> None:
     while cpu_s(os.getpid()) - before < 0.02:
         sum(range(10_000))
     assert cpu_s(os.getpid()) > before
+
+
+# -- overload ------------------------------------------------------------------------------------------------------
+
+
+def said(at_ms: float, call: str, method: str, status: int | None = None, *, by_caller: bool = False) -> wire.Message:
+    """Make a message as `wire.messages` gives it."""
+    return wire.Message(at_ms, CALLERS_IP if by_caller else SWITCH_IP, method, status, call)
+
+
+def test_a_call_is_served_refused_or_lost() -> None:
+    calls = ("served", "late", "kept", "refused", "given up")
+    messages = [said(0, call, "INVITE", by_caller=True) for call in calls]
+    messages += [said(1, call, "INVITE", 100) for call in calls]
+    messages += [said(10, "served", "INVITE", 200), said(2100, "late", "INVITE", 200), said(10, "kept", "INVITE", 200)]
+    messages += [said(20, "refused", "INVITE", 503), said(8000, "given up", "INVITE", 487)]
+    messages += [
+        said(3000, "served", "BYE"),
+        said(3010, "served", "BYE", 200, by_caller=True),
+        said(5100, "late", "BYE"),
+    ]
+    messages += [said(9000, "kept", "BYE", by_caller=True)]
+    fates = overload.fates_of(messages)
+    assert [fate.is_served for fate in fates] == [True, False, False, False, False]
+    assert [fate.is_refused for fate in fates] == [False, False, False, True, False]
+    run = overload.run_of(fates, rate=5, seconds=1)
+    assert (run["goodput_per_s"], run["refused_per_s"], run["lost"], run["answered_but_lost"]) == (1, 1, 3, 2)
+    assert (run["answer_p50_ms"], run["answer_p99_ms"]) == (10, 2100)
+
+
+def test_the_best_goodput_is_that_of_any_step() -> None:
+    result = overload.Result({"goodput_per_s": 80.0}, {1.0: {"goodput_per_s": 100.0}, 3.0: {"goodput_per_s": 90.0}})
+    assert (result.best, result.part_at(3.0)) == (100.0, 0.9)
+
+
+def test_answers_and_requests_are_read_from_a_capture(tmp_path: Path) -> None:
+    answer = "SIP/2.0 503 Service Unavailable\nFrom: <sip:1@a>\nCSeq: 1 INVITE\nCall-ID: one\n\n"
+    frames = [
+        frame(1.0, INVITE.format(tag="").replace("Call-ID", "CSeq: 1 INVITE\nCall-ID"), CALLERS_IP, SWITCH_IP),
+        frame(1.5, answer, SWITCH_IP, CALLERS_IP),
+    ]
+    (tmp_path / "a.pcap").write_bytes(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1) + b"".join(frames))
+    assert list(wire.messages(tmp_path / "a.pcap")) == [
+        wire.Message(1000.0, CALLERS_IP, "INVITE", None, "one"),
+        wire.Message(1500.0, SWITCH_IP, "INVITE", 503, "one"),
+    ]

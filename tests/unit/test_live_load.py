@@ -5,15 +5,15 @@ import uuid
 import pytest
 
 from kefu.acd.core.model import AgentConfig
-from kefu.calls.events import SwitchAvailability
+from kefu.calls.events import SwitchAvailability, TurnedAway
 from kefu.calls.model import Cause, Device, DeviceKind
 from kefu.journeys.inbound_call import admission, inputs
-from kefu.journeys.inbound_call.effects import SwitchRequest
+from kefu.journeys.inbound_call.effects import CallTurnedAway, SwitchRequest
 from kefu.journeys.inbound_call.load import Load
 from kefu.journeys.inbound_call.machine import STATE_CODEC
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, TenantId, uuid7
 from kefu.recordings.model import Policy
-from support.live_centre import AGENTS, FLOW, LiveCentre
+from support.live_centre import AGENTS, FLOW, TENANT, LiveCentre
 from support.plain_switch import SWITCH
 
 OTHER = TenantId(uuid.UUID(int=2))
@@ -150,3 +150,10 @@ def test_a_snapshot_keeps_who_is_inside() -> None:
         offer(centre, serial, "96296")
     again = STATE_CODEC.decode(STATE_CODEC.encode(centre.state))
     assert (again.inside, again.parts, again.limits) == (centre.state.inside, centre.state.parts, {SWITCH: 20})
+
+
+def test_what_the_full_switch_refused_is_counted_for_whom_it_was_for() -> None:
+    centre = two_tenants()
+    for called, tenant_id in (("12345", OTHER), ("96296", TENANT), ("nobody's", TENANT)):
+        effects = centre.step(TurnedAway(at_ms=1, switch=SWITCH, called=called))
+        assert effects == [CallTurnedAway(tenant_id=tenant_id)]

@@ -38,6 +38,7 @@ from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.effects import LookUpRequested
 from kefu.journeys.inbound_call.ledger import Ledger
 from kefu.journeys.inbound_call.model import Seat
+from kefu.journeys.inbound_call.refusals import Refusals
 from kefu.journeys.inbound_call.routing import Routing
 from kefu.platform.blobs import BlobStore
 from kefu.platform.clock import SteadyClock, now_ms, utc_now
@@ -80,7 +81,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
         vault = Vault(load_key(settings.secret_key_file or settings.data_dir / "secret.key"))
-        blobs = BlobStore(settings.data_dir / "blobs")
+        blobs = BlobStore(settings.blob_dir or settings.data_dir / "blobs")
         balances = GuardedBalances(HttpBoss(settings.billing_url)) if settings.billing_url else None
         if balances is not None:
             stack.push_async_callback(balances.close)
@@ -97,6 +98,7 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
         Bookkeeping(centre, ledger, partial(store_recording, database, blobs, clock=utc_now, executor=presses))
         centre.recover()
+        Refusals(centre)
         pops = Pops(centre, database, customer_360)
         seating = Seating()
         routing = Routing(centre, database)

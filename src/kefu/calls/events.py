@@ -108,6 +108,13 @@ class DeviceRegistered(SwitchEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedAway(SwitchEvent):
+    """The switch was full and has refused a call by itself."""
+
+    called: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchAvailability(SwitchEvent):
     """The switch became reachable or stopped being so."""
 

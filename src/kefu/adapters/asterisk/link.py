@@ -11,7 +11,7 @@ from kefu.adapters.asterisk.ami import Ami
 from kefu.adapters.asterisk.ari import APP, Ari, AriError, Event, path_of
 from kefu.adapters.asterisk.conversations import Conversations
 from kefu.adapters.asterisk.translate import WANTED_EVENTS, Translator, snapshot_of
-from kefu.calls.events import ConnectionCleared, Failed, SwitchAvailability, SwitchEvent
+from kefu.calls.events import ConnectionCleared, Failed, SwitchAvailability, SwitchEvent, TurnedAway
 from kefu.calls.model import Cause, ConnectionSnapshot, Device, DeviceKind
 from kefu.kernel.ids import ConnectionId
 from kefu.platform.clock import ClockMs
@@ -111,9 +111,19 @@ class Link:
             for device, password in tuple(self._devices.values()):
                 await devices.push(self.ari, device, password, self._media_address)
         self._started_at = started_at
+        max_calls = await self._limit()
         await self._reconcile()
         self.is_available = True
-        self.emit(SwitchAvailability(at_ms=self.now(), switch=self.name, is_available=True))
+        there = SwitchAvailability(at_ms=self.now(), switch=self.name, is_available=True, max_calls=max_calls)
+        self.emit(there)
+
+    async def _limit(self) -> int:
+        """Return how many calls from outside the switch lets in; 0 when its dialplan does not say."""
+        try:
+            said = await self.ari.fetch("GET", "asterisk/variable", variable="KEFU_MAX_CALLS")
+            return int(said["value"])
+        except (AriError, ValueError):
+            return 0
 
     async def _look_for_phones(self) -> None:
         """Ask which seats' phones are there; from then on the manager interface tells."""
@@ -125,6 +135,8 @@ class Link:
     def _managed(self, event: Mapping[str, str]) -> None:
         if event["Event"] == "ContactStatus":
             self.emit(*self.translator.contact_changed(event, self.now()))
+        elif event.get("UserEvent") == "KefuFull":
+            self.emit(TurnedAway(at_ms=self.now(), switch=self.name, called=event.get("Called", "")))
 
     async def _reconcile(self) -> None:
         """Adopt what the switch holds; what it has lost while we were away is over."""

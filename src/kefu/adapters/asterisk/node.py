@@ -34,6 +34,8 @@ _EMPTY_FILES = (
     "resolver_unbound",
     "websocket_client",
 )
+CALLS_A_CORE = 130
+"""From outside, at once, product and database on the same machine: measured, with time left to refuse others."""
 _START_TRIES = 3
 _START_TIMEOUT_S = 30
 _STOP_TIMEOUT_S = 5
@@ -52,6 +54,7 @@ class NodeSettings:
     """What one local node needs; a port of 0 means any free one.
 
     `carrier` is where outgoing calls go (host:port); calls from `carrier_addresses` are the trunk's.
+    `max_calls` may come in from outside at once.
     `prompts` holds <language>/<name>.alaw or .wav, `music` what callers on hold hear (unset: Asterisk's own).
     `additions` are texts put at the end of configuration files, by file name.
     """
@@ -69,7 +72,7 @@ class NodeSettings:
     carrier: str = "127.0.0.2:5060"
     carrier_addresses: tuple[str, ...] = ("127.0.0.2",)
     music: Path | None = None
-    max_calls: int = 500
+    max_calls: int = field(default_factory=lambda: CALLS_A_CORE * len(os.sched_getaffinity(0)))
     additions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -239,6 +242,7 @@ class AsteriskNode:
             "NODE": wanted.name,
             "ENTITY": "02:" + ":".join(digest[i : i + 2] for i in range(0, 10, 2)),
             "MAX_CALLS": str(wanted.max_calls),
+            "MAX_CHANNELS": str(2 * wanted.max_calls + CALLS_A_CORE),
             "PASSWORD": address.password,
             "HTTP": address.url.rpartition(":")[2],
             "AMI": str(address.ami_port),

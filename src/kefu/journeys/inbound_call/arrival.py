@@ -1,9 +1,9 @@
 """A call comes in: who calls, whom he dialled, which flow answers."""
 
-from kefu.calls.events import Offered
+from kefu.calls.events import Offered, TurnedAway
 from kefu.calls.model import Cause, Device, DeviceKind
 from kefu.journeys.inbound_call import admission, ending, hours, queueing
-from kefu.journeys.inbound_call.effects import CallArrived
+from kefu.journeys.inbound_call.effects import CallArrived, CallTurnedAway
 from kefu.journeys.inbound_call.inputs import CustomerLinked, LoadChanged
 from kefu.journeys.inbound_call.model import Direction, LiveCall, Network, Party, Phase, Role
 from kefu.journeys.inbound_call.turn import Turn
@@ -80,6 +80,14 @@ def _wait(turn: Turn, call: LiveCall, queue_id: QueueId) -> None:
         turn.fact(call, "refused", code="queue-closed", queue_id=queue_id)
         call.outcome = "closed"
         ending.end(turn, call, Cause.CONGESTION, ended_by="system")
+
+
+def on_turned_away(turn: Turn, event: TurnedAway) -> None:
+    """The switch was full: count the call for whom it was for."""
+    dialled = turn.state.numbers.get(event.called)
+    tenant_id = dialled.tenant_id if dialled else turn.state.default_tenant_id
+    if tenant_id is not None:
+        turn.effects.append(CallTurnedAway(tenant_id=tenant_id))
 
 
 def on_load_changed(turn: Turn, event: LoadChanged) -> None:

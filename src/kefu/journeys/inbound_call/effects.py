@@ -48,6 +48,13 @@ class CallArrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallTurnedAway:
+    """The switch was full and has refused a tenant's call: there is no record of it, only the count."""
+
+    tenant_id: TenantId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallEnded:
     """Every party has gone; derive the record, write the interaction."""
 
@@ -140,6 +147,7 @@ Effect = (
     | Fact
     | CallChanged
     | CallArrived
+    | CallTurnedAway
     | CallEnded
     | CallWrappedUp
     | LookUpRequested

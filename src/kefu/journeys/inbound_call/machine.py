@@ -282,6 +282,7 @@ _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     calls.RecordingFailed: recording.on_failed,
     calls.DeviceRegistered: seats.on_device_registered,
     calls.SwitchAvailability: recovery.on_availability,
+    calls.TurnedAway: arrival.on_turned_away,
     TimerFired: _on_timer,
     inputs.LogOn: seats.log_on,
     inputs.LogOff: seats.log_off,
