@@ -1,6 +1,7 @@
 """New calls are refused while the process is late with everything, and only then."""
 
 import uuid
+from random import Random
 
 import pytest
 
@@ -157,3 +158,26 @@ def test_what_the_full_switch_refused_is_counted_for_whom_it_was_for() -> None:
     for called, tenant_id in (("12345", OTHER), ("96296", TENANT), ("nobody's", TENANT)):
         effects = centre.step(TurnedAway(at_ms=1, switch=SWITCH, called=called))
         assert effects == [CallTurnedAway(tenant_id=tenant_id)]
+
+
+def test_a_tenfold_burst_costs_the_others_less_than_one_call_in_a_hundred() -> None:
+    """Two tenants with as many seats each share a switch; one gets ten times its calls, far more than there is room."""
+    limit, chance, calls_in_steps = 100, Random(1), 200_000
+    inside, refused, offered = [0, 0], [0, 0], [0, 0]
+    erlang = (300.0, 30.0)
+    for _ in range(calls_in_steps):  # one event a step: somebody comes, or somebody goes
+        [event] = chance.choices(range(4), weights=[*erlang, *inside])
+        tenant = event % 2
+        if event >= 2:
+            inside[tenant] -= 1
+            continue
+        offered[tenant] += 1
+        is_full = sum(inside) >= limit
+        if is_full or admission.is_refused(
+            own=inside[tenant], inside=sum(inside), limit=limit, part=0.5, is_late=False
+        ):
+            refused[tenant] += 1
+        else:
+            inside[tenant] += 1
+    assert refused[0] / offered[0] > 0.7
+    assert refused[1] / offered[1] < 0.01

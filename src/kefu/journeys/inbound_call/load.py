@@ -1,6 +1,7 @@
-"""Admission control: when this process is late with everything, new calls are refused, so that those inside are served.
+"""Tells when this process is late with everything: new calls are refused then, so that those inside are served.
 
-The measure is the loop's own lateness: it holds whatever the work is, on whatever machine.
+The measure is the loop's own lateness: it holds whatever the work is, on whatever machine. Whose calls are refused is
+decided in `admission`; a full switch refuses by itself.
 """
 
 LOOK_EVERY_MS = 100
