@@ -73,7 +73,8 @@ def follow(seed: int) -> tuple[int, str]:
         for event in traffic.opening():
             observer.watch(traffic.at_ms, event, is_thorough=False)
         for _ in range(STEPS_A_SEED):
-            observer.watch(traffic.at_ms, traffic.next(observer.engine.state), is_thorough=False)
+            event = traffic.next(observer.engine.state)
+            observer.watch(traffic.at_ms, event, is_thorough=False)
     except AssertionError as error:
         return observer.offers, f"seed {seed}, step {observer.steps}: {error}"
     return observer.offers, ""

@@ -65,10 +65,10 @@ class Observer(Seen):
             assert arrived.ringing or self._has_room(arrived), "no more wait than may"
         states = [effect.agent_id for effect in effects if isinstance(effect, AgentStateChanged)]
         assert len(states) == len(set(states)), "one state a step"
-        for effect in effects:
-            if isinstance(effect, OfferMade):
-                self._check_choice(effect)
-                self._check_reason(effect)
+        offers = [effect for effect in effects if isinstance(effect, OfferMade)]
+        for offer in offers:
+            self._check_choice(offer)
+            self._check_reason(offer, len(offers))
         return effects
 
     def _follow_event(self, at_ms: int, event: AcdEvent) -> None:
@@ -236,8 +236,8 @@ class Observer(Seen):
             if self.may_serve(offer.agent_id, other):
                 assert self.rank(call) < self.rank(other), "priority and entry"
 
-    def _check_reason(self, offer: OfferMade) -> None:
-        """What an offer says of itself is true, as far as it can still be seen after the step."""
+    def _check_reason(self, offer: OfferMade, made: int) -> None:
+        """What an offer says of itself is true, as far as it can still be seen after a step that made so many."""
         call, reason = self.calls[offer.call_id], offer.reason
         if isinstance(call.event, CallDirected):
             assert reason == OfferReason(choice=Choice.DIRECTED, candidates=1)
@@ -260,7 +260,7 @@ class Observer(Seen):
             assert reason.choice is Choice.BEST_CALL
             served = [(other, each) for other in self.waiting() for each in self.lines(other)]
             most = [each for other, each in served if self._is_able(offer.agent_id, other, each)]
-            assert 1 <= reason.candidates <= len(self.lines(call)) + len(most) + 1
+            assert 1 <= reason.candidates <= len(self.lines(call)) + len(most) + made
 
     def _check_first(self, offer: OfferMade, call: SeenCall, line: QueueId) -> None:
         rivals = [a for a in self.ready() if a not in self._fresh and self._is_able(a, call, line)]

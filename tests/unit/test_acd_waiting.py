@@ -242,7 +242,7 @@ def test_the_estimate_is_the_position_times_the_pace_of_answers(centre: Centre) 
     centre.accept(C4, ANN)  # C4 came after C2's answer and before C3's: 84 s
     centre.call(C1)
     centre.call(C2)
-    assert [centre.engine.estimate_wait_s(c) for c in (C1, C2)] == [63, 126]
+    assert [centre.engine.estimate_wait_s(c) for c in (C1, C2)] == [72, 144]  # the mean of 60 and 84
 
 
 def test_the_load_of_a_queue(centre: Centre) -> None:

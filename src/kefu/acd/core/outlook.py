@@ -28,16 +28,16 @@ def position(state: EngineState, call_id: CallId) -> int | None:
 def estimate_wait_s(state: EngineState, call_id: CallId) -> int | None:
     """Estimate how much longer a call will wait: its position times the queue's pace.
 
-    The pace is the mean time between two answers, newer ones counting more (exponential smoothing, weight 1/8). An
-    interval counts only when the later call already waited at the earlier answer: then agents, not arrivals, set it.
-    So shared agents, wrap-up, ringing and the priority of other queues are all in it. None when the call does not wait,
-    or nothing is known yet.
+    The pace is the mean time between two answers, newer ones counting more (the plain mean of the first 32, then
+    exponential smoothing with weight 1/32). An interval counts only when the later call already waited at the earlier
+    answer: then agents, not arrivals, set it. So shared agents, wrap-up, ringing and the priority of other queues are
+    all in it. None when the call does not wait, or nothing is known yet. How good it is: `make bench-estimate`.
     """
     found, place = _waiting(state, call_id), position(state, call_id)
     if found is None or place is None:
         return None
-    pace_ms = found[1].pace_ms
-    return None if pace_ms is None else -(-place * pace_ms // 1000)
+    pace_us = found[1].pace_us
+    return None if pace_us is None else -(-place * pace_us // 1_000_000)
 
 
 def queue_load(state: EngineState, queue_id: QueueId) -> QueueLoad | None:

@@ -11,6 +11,8 @@ from kefu.acd.core.ranked import Rank, Ranked
 from kefu.kernel.ids import AgentId, CallId, QueueId
 
 Needs = tuple[SkillNeed, ...]
+PACE_MEMORY = 32
+"""So many times between answers make a queue's pace: fewer are a matter of luck, more are of another hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class Queue:
     """A queue, its lines, and how fast it moves."""
 
     config: QueueConfig
-    pace_ms: int | None = None  # mean time between two answers while calls wait
+    pace_us: int | None = None  # mean time between two answers while calls wait
+    paced: int = 0  # how many of these times it is made of
     answered_at_ms: int | None = None
     lines: dict[Needs, "Line"] = field(init=False, default_factory=dict)
     waiting: dict[CallId, Call] = field(init=False, default_factory=dict)  # calls of this queue, in whatever lines
@@ -128,8 +131,9 @@ class Queue:
         """Learn from an answer how fast calls leave, when this one has waited since the answer before it."""
         last, self.answered_at_ms = self.answered_at_ms, at_ms
         if last is not None and joined_at_ms <= last:
-            interval = at_ms - last
-            self.pace_ms = interval if self.pace_ms is None else self.pace_ms + (interval - self.pace_ms) // 8
+            self.paced = min(self.paced + 1, PACE_MEMORY)
+            before_us = self.pace_us or 0
+            self.pace_us = before_us + ((at_ms - last) * 1000 - before_us) // self.paced
 
 
 class AgentOrder(Protocol):
