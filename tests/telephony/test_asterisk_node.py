@@ -11,7 +11,7 @@ import pytest
 
 from kefu.adapters.asterisk.node import AsteriskNode, NodeSettings, NodeStartError
 from kefu.adapters.asterisk.switch import AsteriskSwitch
-from kefu.calls.events import Offered, SwitchAvailability
+from kefu.calls.events import Offered, SwitchAvailability, TurnedAway
 from kefu_lab.phone import CallEndedError, Tone
 from support.switch_world import EventLog, until
 from support.telephony import PROMPTS_HZ, RunningSwitch, serve_switch
@@ -29,13 +29,14 @@ async def test_without_the_product_a_caller_hears_that_there_is_no_service(aster
 async def test_a_full_node_refuses_at_once(tmp_path: Path) -> None:
     async with serve_switch(tmp_path, max_calls=1) as running, AsteriskSwitch("full", running.node.address) as switch:
         heard = EventLog(switch)
-        await heard.next(SwitchAvailability, is_available=True)
+        assert (await heard.next(SwitchAvailability, is_available=True)).max_calls == 1
         async with await running.carrier() as carrier:
             served = carrier.dial("96296", caller="1", sound=Tone(400))
             await heard.next(Offered)
             with pytest.raises(CallEndedError) as refused:
                 await carrier.dial("96296", caller="2").wait_answered(5)
             assert refused.value.ended.status == 503
+            assert (await heard.next(TurnedAway)).called == "96296"
             served.hang_up()
         await heard.close()
 
