@@ -1,11 +1,12 @@
 """Faults that the simulation has found, each in its smallest form."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
-from kefu.acd.core.events import TimerCancelled
-from kefu.acd.core.model import AgentState
+from kefu.acd.core.events import QueueDefined, TimerCancelled
+from kefu.acd.core.model import AgentState, Relaxation, RelaxStep, SkillNeed
 from kefu.calls import events as ev
 from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, DeviceKind
 from kefu.journeys.inbound_call import ending, inputs
@@ -14,8 +15,8 @@ from kefu.journeys.inbound_call.machine import Machine
 from kefu.journeys.inbound_call.model import LiveCall, Phase, RecordingState, Target, TargetKind
 from kefu.journeys.inbound_call.recording import segment_id
 from kefu.journeys.inbound_call.turn import Turn
-from kefu.kernel.ids import CallId, ConnectionId
-from support.live_centre import AGENTS, GENERAL, LiveCentre
+from kefu.kernel.ids import CallId, ConnectionId, SkillId
+from support.live_centre import AGENTS, FAULT, GENERAL, LiveCentre
 
 ANNA, BOB, CLEO = AGENTS
 SECOND = CallId(uuid.UUID(int=77_000))
@@ -173,3 +174,38 @@ def test_the_flows_timer_stops_with_the_flow(centre: LiveCentre) -> None:
     ending.announce_and_clear(turn, call, "system-busy", Cause.CONGESTION, outcome="refused")
     stopped = [effect.timer_id for effect in turn.effects if isinstance(effect, TimerCancelled)]
     assert [timer_id for timer_id in stopped if ":ivr:" in timer_id]
+
+
+def test_a_switch_that_does_not_come_back_after_a_restart_has_its_calls_given_up(centre: LiveCentre) -> None:
+    call = talking(centre)
+    centre.step(ev.SwitchAvailability(at_ms=0, switch="s1", is_available=True))
+    centre.step(inputs.Restarted(away_ms=1000))
+    centre.wait(20)
+    assert call.phase is Phase.ENDED
+
+
+def test_who_waits_hears_his_place_also_after_a_phone_has_rung_in_vain(centre: LiveCentre) -> None:
+    call = centre.call_in("1")
+    centre.wait(25)
+    centre.ready(ANNA)
+    centre.wait(20)
+    assert call.phase is Phase.WAITING
+    plays = call.plays
+    centre.wait(30)
+    assert call.plays > plays
+
+
+def test_an_offer_of_a_call_that_a_recipe_has_sent_away_in_the_same_moment_does_not_ring(centre: LiveCentre) -> None:
+    steps = (
+        RelaxStep(action=Relaxation.OTHER_NUMBER, after_s=5, value="13912345678"),
+        RelaxStep(action=Relaxation.LOWER_LEVELS, after_s=5, by=9),
+    )
+    need = SkillNeed(skill_id=SkillId(uuid.UUID(int=9)), level=9)
+    config = replace(centre.state.engine.state.queues[FAULT].config, needs=(need,), recipe=steps)
+    centre.state.engine.step(centre.at_ms, QueueDefined(config=config))
+    centre.ready(ANNA)
+    call = centre.call_in("1")
+    assert call.phase is Phase.WAITING
+    centre.wait(6)
+    assert call.agent_party(ANNA) is None
+    assert centre.agents[ANNA].state is AgentState.READY

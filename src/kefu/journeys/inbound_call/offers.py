@@ -12,6 +12,7 @@ from kefu.acd.core.events import (
     OfferMade,
     OfferWithdrawn,
 )
+from kefu.acd.core.model import AgentState
 from kefu.calls.model import Cause, ConnectionState
 from kefu.journeys.inbound_call import callbacks, dialling, ending, handovers, hours, recording, self_service, transfers
 from kefu.journeys.inbound_call.inputs import AnswerCall, DeflectCall
@@ -35,7 +36,10 @@ def find(turn: Turn, acd_id: CallId) -> LiveCall | None:
 
 
 def on_offer(turn: Turn, offer: OfferMade) -> None:
-    """Ring the agent whom the engine has chosen."""
+    """Ring the agent whom the engine has chosen, unless what it told before has taken the call away again."""
+    change = turn.state.engine.agent_state(offer.agent_id)
+    if change is None or change.state is not AgentState.RESERVED or change.call_id != offer.call_id:
+        return
     call = find(turn, offer.call_id)
     seat = turn.state.seats.get(offer.agent_id)
     if call is None:

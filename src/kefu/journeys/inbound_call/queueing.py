@@ -90,11 +90,11 @@ def play_music(turn: Turn, call: LiveCall) -> None:
 
 
 def on_announce(turn: Turn, call: LiveCall) -> None:
-    """Tell the waiting customer his place and the time he may expect to wait."""
-    if call.phase is not Phase.WAITING or turn.customer(call) is None:
+    """Tell the waiting customer his place and the time he may expect to wait; not now if an agent's phone rings."""
+    if call.phase not in (Phase.WAITING, Phase.RINGING) or turn.customer(call) is None:
         return
     position = turn.state.engine.position(call.call_id)
-    if position is not None:
+    if position is not None and call.phase is Phase.WAITING:
         announce(turn, call, announcement(position, turn.state.engine.estimate_wait_s(call.call_id), call.language))
     turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
 

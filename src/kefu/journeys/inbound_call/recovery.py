@@ -16,7 +16,7 @@ from kefu.kernel.ids import ConnectionId
 AWAY_MS = 10_000
 """How long a switch may be away before its calls are given up."""
 RETURN_MS = 15_000
-"""How long the pages of signed-in agents may take to come back after a restart."""
+"""How long switches, and the pages of signed-in agents, may take to come back after a restart."""
 FORGET_MS = 300_000
 """After a longer standstill nobody is at work any more."""
 
@@ -28,6 +28,7 @@ def on_restarted(turn: Turn, event: Restarted) -> None:
     turn.state.is_overloaded = False
     for switch in turn.state.switches:
         turn.state.switches[switch] = False
+        turn.start_timer(away_timer(switch), turn.at_ms + RETURN_MS)
         turn.effects.append(SwitchChanged(switch=switch, is_available=False))
     for seat in list(turn.state.seats.values()):
         seat.is_registered = seat.is_page_present = False
