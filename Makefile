@@ -73,6 +73,10 @@ bench-%: ## Measure: bench-call, bench-ivr, bench-pop (SCALE=small for a quick l
 	@$(SETUP) python web switch system
 	@$(BIN)/python -m benches.$*
 
+.PHONY: simulate-centre
+simulate-centre: setup-python ## Run the whole live centre under SEEDS=1000 seeds FROM=1 of people, faults and crashes
+	@PYTHONPATH=tests:. $(BIN)/python -m simulation --seeds $(or $(SEEDS),1000) --from $(or $(FROM),1)
+
 .PHONY: clean
 clean: ## Remove what the set-up and the tests made; keeps .kefu, the demo centre's data
 	rm -rf .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

@@ -34,6 +34,7 @@ class Books:
         self.cleared: set[CallId] = set()
         self.entered_at_ms: dict[CallId, int] = {}
         """When a call that waits has entered its queue."""
+        self.queued_anew: set[CallId] = set()
         self.wishes: set[CallId] = set()
         self.settled: dict[CallId, bool] = {}
         self.attempts: dict[CallId, set[int]] = defaultdict(set)
@@ -87,6 +88,8 @@ class Books:
                 if fact.data["attempt"] in self.attempts[origin]:
                     self.wrong(f"callback {origin} is tried twice for the same time")
                 self.attempts[origin].add(fact.data["attempt"])
+        elif fact.kind == "queued" and (not fact.data["is_front"] or fact.call_id not in self.entered_at_ms):
+            self.queued_anew.add(fact.call_id)
         elif fact.kind == "cleared":
             if fact.call_id in self.cleared:
                 self.wrong(f"{fact.call_id} ends twice")

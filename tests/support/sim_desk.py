@@ -55,14 +55,15 @@ class Desk:
         """Do one of the things that make sense now."""
         state, call = self._seen()
         acts = self._at_the_phone()
-        acts += self._idle(state) if call is None else self._on(call, number // 64)
+        if self.is_page_there:
+            acts += self._idle(state) if call is None else self._on(call, number // 64)
         if acts:
             acts[number % len(acts)]()
 
     def anything(self, number: int) -> None:
         """Ask for any service of any call, whether it makes sense or not."""
         life = self._world.life
-        calls = list(life.centre.state.calls.values()) if life is not None else []
+        calls = list(life.centre.state.calls.values()) if life is not None and self.is_page_there else []
         if calls:
             self._services(calls[number % len(calls)], number // 64)[number // 8 % 12]()
 
@@ -143,11 +144,13 @@ class Desk:
 
     def log_on(self) -> None:
         """Sign in; the page's phone registers by itself."""
-        self._world.post(self._world.settings.log_on(self.agent_id))
+        if self.is_page_there:
+            self._world.post(self._world.settings.log_on(self.agent_id))
 
     def ready(self) -> None:
         """Ask to be ready."""
-        self._ask(inputs.RequestState, state=AgentState.READY)
+        if self.is_page_there:
+            self._ask(inputs.RequestState, state=AgentState.READY)
 
     def make_call(self) -> None:
         """Call somebody from the desk."""
@@ -185,7 +188,7 @@ class Desk:
         self._farewell = self._world.time.call_later((0, 200, 3000)[number % 3], lambda: self._ask(inputs.PageLost))
         if self.is_web:
             self._lose_phone((0, 800, 4000)[number // 3 % 3])
-        back_ms = (300, 3000, 9000, 40_000)[number // 9 % 4]
+        back_ms = (300, 3000, 40_000, 40_000)[number // 9 % 4]
         self._world.time.call_later(back_ms, self._page_returns)
 
     def _page_returns(self) -> None:

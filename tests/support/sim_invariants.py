@@ -126,8 +126,11 @@ def entry_times_are_kept(state: State, timers: dict[str, int], books: Books) -> 
             continue
         if waiting.entered_at_ms != call.queued_at_ms:
             return f"{call_id} waits since {waiting.entered_at_ms}, is shown {call.queued_at_ms}"
-        if (told := books.entered_at_ms.get(call_id)) is not None and told != call.queued_at_ms:
-            return f"{call_id} has waited since {told}, now {call.queued_at_ms}"
+        if call_id in books.queued_anew:
+            books.queued_anew.discard(call_id)
+            books.entered_at_ms[call_id] = waiting.entered_at_ms
+        if books.entered_at_ms.get(call_id) != call.queued_at_ms:
+            return f"{call_id} has waited since {books.entered_at_ms.get(call_id)}, now {call.queued_at_ms}"
     return None
 
 
@@ -214,6 +217,28 @@ def timers_are_of_something(state: State, timers: dict[str, int], books: Books) 
     engine = state.engine.state.timers
     own = {timer_id: due_ms for timer_id, due_ms in timers.items() if timer_id.startswith("acd/")}
     return None if own == engine else f"engine {engine}, runtime {own}"
+
+
+@exact
+def what_is_waited_for_has_an_end(state: State, timers: dict[str, int], books: Books) -> str | None:
+    """Nothing is waited for without a timer: a lost agent, a page, the next announcement and the last."""
+    for call in _alive(state):
+        customer = call.party(Role.CUSTOMER)
+        if call.phase is Phase.LOST and f"journey:lost:{call.call_id}" not in timers:
+            return f"{call.call_id} waits for its agent for ever"
+        is_told = customer is not None and customer.state not in RINGS
+        if call.phase is Phase.CLEARING and is_told and f"journey:clearing:{call.call_id}" not in timers:
+            return f"{call.call_id} is cleared for ever"
+        if call.phase is Phase.WAITING and is_told and f"journey:announce:{call.call_id}" not in timers:
+            sent_on = call.consultation is not None and call.consultation.is_transfer
+            if not sent_on and call.call_id in state.engine.state.calls:
+                return f"{call.call_id} waits and is told nothing"
+    for seat in state.seats.values():
+        change = state.engine.agent_state(seat.agent_id)
+        is_ready = change is not None and change.state is AgentState.READY
+        if is_ready and not seat.is_page_present and f"journey:page:{seat.agent_id}" not in timers:
+            return f"{seat.number} is ready for ever, without a page"
+    return None
 
 
 @exact

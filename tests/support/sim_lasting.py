@@ -132,6 +132,28 @@ def the_ledger_does_not_fall_behind(world: "World", life: "Life") -> Iterator[st
 
 
 @lasting
+def no_call_waits_for_a_switch_for_ever(world: "World", life: "Life") -> Iterator[str]:
+    """The calls of a switch that is away have a time after which they are given up."""
+    state, timers = life.centre.state, life.centre._runtime._timers.due_ms
+    away = [name for name, is_there in state.switches.items() if not is_there and f"journey:away:{name}" not in timers]
+    for call in state.calls.values():
+        if call.parties and call.switch in away:
+            yield f"{call.call_id} waits for {call.switch}"
+
+
+@lasting
+def timers_fire_in_time(world: "World", life: "Life") -> Iterator[str]:
+    """A timer fires after the time it was set for, whatever happens to the wall clock."""
+    runtime, deadlines = life.centre._runtime, {}
+    for timer in runtime._timers.due_ms.items():
+        left_ms = max(0, timer[1] - runtime.at_ms)
+        deadlines[timer] = life.deadlines_us.get(timer, world.time.us + round(left_ms * 1150))
+        if world.time.us > deadlines[timer]:
+            yield f"{timer[0]} is late"
+    life.deadlines_us = deadlines
+
+
+@lasting
 def seats_follow_their_phones(world: "World", life: "Life") -> Iterator[str]:
     """A seat is shown as registered exactly while its phone is there."""
     for agent_id, seat in life.centre.state.seats.items():

@@ -22,7 +22,7 @@ FAULTS = {
     "switch_freeze": 0.8,
     "database": 1.2,
     "skew": 0.6,
-    "page": 2.0,
+    "page": 5.0,
     "phone": 1.5,
 }
 KINDS = (*PEOPLE, *FAULTS)

@@ -58,6 +58,7 @@ class Life:
         self.is_dirty = True
         """Something was decided since this was last cleared."""
         self.steps = 0
+        self.deadlines_us: dict[tuple[str, int], int] = {}
         self._device_work: dict[Any, asyncio.Future[None]] = {}
         for switch in switches:
             switch.begin_life()

@@ -186,7 +186,7 @@ class Line:
         """List the connections; they may have changed when the answer is there."""
         await self._pause()
         held = await self._switch.snapshot()
-        await self._pause()
+        await asyncio.sleep(self._dice.delay_ms(100, 1500) / 1000)
         if not self._switch.is_available:
             raise SwitchUnavailableError(self.name)
         return held
