@@ -81,17 +81,17 @@ export function Basics({ draft, change, faults }: FieldsProps) {
             onChange={(event) => change({ direct_number: event.target.value.trim() || null })}
           />
         </Field>
+        {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is inside */}
+        <label className={styles.switch}>
+          <Switch
+            size="small"
+            checked={draft.is_open}
+            aria-label={t('field.is_open')}
+            onChange={(is_open) => change({ is_open })}
+          />
+          {t(draft.is_open ? 'openHint' : 'closedHint')}
+        </label>
       </div>
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is inside */}
-      <label className={styles.switch}>
-        <Switch
-          size="small"
-          checked={draft.is_open}
-          aria-label={t('field.is_open')}
-          onChange={(is_open) => change({ is_open })}
-        />
-        {t(draft.is_open ? 'openHint' : 'closedHint')}
-      </label>
     </Section>
   );
 }
