@@ -9,7 +9,7 @@ from kefu.acd import runtime
 from kefu.acd.journal import Journal
 from kefu.calls.events import DigitsDetected
 from kefu.calls.model import ConnectionState
-from kefu.journeys.inbound_call import centre, ledger, machine, queueing, recovery, seats
+from kefu.journeys.inbound_call import centre, ledger, machine, queueing, recovery
 from kefu.journeys.inbound_call.bookkeeping import Bookkeeping
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.platform.db import DatabaseUnavailableError
@@ -103,7 +103,7 @@ def an_old_answer_of_the_switch_is_believed(patch: Patch) -> None:
 
 @planted
 def a_lost_agent_is_waited_for_for_ever(patch: Patch) -> None:
-    patch.setattr(seats, "on_lost_timer", lambda turn, call: None)
+    patch.setitem(machine._CALL_TIMERS, "lost", lambda turn, call: None)
 
 
 @planted

@@ -40,6 +40,11 @@ class Desk:
         """Return his phones' calls that have not ended."""
         return [party for phone in self.phones for party in phone.calls if party.state is not PartyState.ENDED]
 
+    @property
+    def is_talking(self) -> bool:
+        """Tell whether he has somebody on the line."""
+        return any(party.state is PartyState.CONNECTED for party in self.legs)
+
     def _seen(self) -> tuple[AgentState, LiveCall | None]:
         life = self._world.life
         seat = life.centre.state.seats.get(self.agent_id) if life is not None else None

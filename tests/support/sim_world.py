@@ -164,7 +164,10 @@ class World:
             self.life.loop.run(self.life.configure)
 
     def _page(self, deed: Deed) -> None:
-        self.desks[deed.a % len(self.desks)].page(deed.b)
+        """A page comes or goes; most often that of somebody who talks."""
+        talking = [desk for desk in self.desks if desk.is_page_there and desk.is_talking]
+        desks = talking if talking and deed.a % 4 else self.desks
+        desks[deed.a // 4 % len(desks)].page(deed.b)
 
     def _phone(self, deed: Deed) -> None:
         self.desks[deed.a % len(self.desks)].phone(deed.b)
