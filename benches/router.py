@@ -8,8 +8,10 @@ is what that costs). A decision is one event taken: a call comes, an agent answe
 
 `product` is what runs in production: runtime, journal in a real folder, engine, the answer posted by the effects; its
 CPU is that of the whole process, what drives it included. `engine` is the engine alone. The peer `scan` looks at every
-agent for a call, and at every waiting call for an agent; it keeps no journal, no states and no timers. Order: scan,
-product, product with calls that need no skills, engine, scan. PROFILE=1 shows instead where the product's time goes.
+agent for a call, and at every waiting call for an agent; it keeps no journal, no states and no timers. `simpy` asks a
+FilterStore of agents with the same skills; `ciw` has a node for each network, its servers all alike. Order: scan,
+product, product with calls that need no skills, engine, simpy, ciw, scan. PROFILE=1 shows instead where the product's
+time goes.
 """
 
 import asyncio
@@ -183,7 +185,7 @@ class Scan:
 
     def _free(self, at_ms: int, agent_id: AgentId) -> Offers:
         config = self._agents[agent_id]
-        mine = [(since, call_id) for call_id, (since, call) in self._waiting.items() if _serves(config, call)]
+        mine = [(since, call_id) for call_id, (since, call) in self._waiting.items() if serves(config, call)]
         if not mine:
             self._ready_since[agent_id] = at_ms
             return []
@@ -195,7 +197,7 @@ class Scan:
         able = [
             (since, agent_id)
             for agent_id, since in self._ready_since.items()
-            if since is not None and _serves(self._agents[agent_id], call)
+            if since is not None and serves(self._agents[agent_id], call)
         ]
         if not able:
             self._waiting[call.call_id] = at_ms, call
@@ -205,7 +207,8 @@ class Scan:
         return [(call.call_id, agent_id)]
 
 
-def _serves(config: AgentConfig, call: CallQueued) -> bool:
+def serves(config: AgentConfig, call: CallQueued) -> bool:
+    """Tell whether an agent may serve a call."""
     is_skilled = all(config.skills.get(need.skill_id, 0) >= need.level for need in call.needs)
     return is_skilled and call.queue_id in config.queue_ids
 
@@ -328,15 +331,25 @@ async def measure(runs: dict[tuple[str, int], list[Run]], folder: Path) -> None:
         for agents in SIZES:
             whole = work_for(agents, CALLS)
             part = work_for(agents, min(CALLS, SCANNED_AGENT_EVENTS // agents))
-            for side in ("scan", "product", "product, calls without needs", "engine", "scan"):
+            for side in ("scan", "product", "product, calls without needs", "engine", "simpy", "ciw", "scan"):
                 if side.startswith("product"):
                     work = whole if side == "product" else work_for(agents, CALLS, has_needs=False)
                     run = await run_product(work, folder / f"{repeat}-{agents}-{side}")
                 else:
-                    run = run_scan(part) if side == "scan" else run_engine(whole)
+                    run = _run_other(side, agents, whole, part)
                 runs.setdefault((side, agents), []).append(run)
                 shown = "  ".join(f"{name} {value:.4g}" for name, value in run.items() if value is not None)
                 print(f"  {repeat + 1}/{REPEATS} {agents:6} agents  {side:28} {shown}", flush=True)
+
+
+def _run_other(side: str, agents: int, whole: Work, part: Work) -> Run:
+    from benches import peers
+
+    if side == "simpy":
+        return peers.run_simpy(part)
+    if side == "ciw":
+        return peers.run_ciw(part, agents)
+    return run_scan(part) if side == "scan" else run_engine(whole)
 
 
 async def bench() -> int:
