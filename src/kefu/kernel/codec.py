@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -29,9 +30,11 @@ def _same(value: Any) -> Any:
     return value
 
 
+_text_of = lru_cache(maxsize=65_536)(UUID.__str__)
+"""The same agents and calls come again and again."""
 _PLAIN: dict[Any, Pair] = {
     **dict.fromkeys((bool, int, float, str, None, NoneType, Any, object), (_same, _same)),
-    UUID: (str, UUID),
+    UUID: (_text_of, UUID),
     datetime: (datetime.isoformat, datetime.fromisoformat),
     date: (date.isoformat, date.fromisoformat),
 }
