@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from kefu.calls.events import ConnectionEvent, DeviceRegistered, RecordingEnded, SwitchEvent
+from kefu.calls.events import ConnectionEvent, DeviceRegistered, Offered, Originated, RecordingEnded, SwitchEvent
 from kefu.calls.model import ConnectionSnapshot, ConnectionState
 from kefu.calls.ports import SwitchUnavailableError
 from kefu.kernel.ids import RecordingId
@@ -63,8 +63,8 @@ class FaultySwitch(SimulatedSwitch):
         due_us = max(self._time.us + self._delay_us(), self._last_event_us.get(key, 0), self._frozen_until_us)
         self._last_event_us[key] = due_us
         self._send(event, due_us)
-        if isinstance(event, ConnectionEvent) and self._dice.chance(0.05 * self.noise):
-            self._send(event, due_us + self._delay_us())
+        if isinstance(event, ConnectionEvent | Offered | Originated) and self._dice.chance(0.05 * self.noise):
+            self._send(event, due_us + self._delay_us() * (1 + self._dice.below(30)))
 
     def _send(self, event: SwitchEvent, due_us: int) -> None:
         epoch = self._epoch

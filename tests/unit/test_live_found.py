@@ -209,3 +209,21 @@ def test_an_offer_of_a_call_that_a_recipe_has_sent_away_in_the_same_moment_does_
     centre.wait(6)
     assert call.agent_party(ANNA) is None
     assert centre.agents[ANNA].state is AgentState.READY
+
+
+def test_a_call_that_has_ended_does_not_begin_again(centre: LiveCentre) -> None:
+    call = centre.call_in("1")
+    connection_id = next(iter(call.parties))
+    centre.world.hang_up(connection_id)
+    centre.deliver_all()
+    again = ev.Offered(
+        at_ms=0,
+        switch="s1",
+        call_id=call.call_id,
+        connection_id=connection_id,
+        caller="051988001234",
+        called="96296",
+        trunk="t",
+    )
+    assert centre.step(again) == []
+    assert centre.state.calls == {}

@@ -14,7 +14,7 @@ from kefu.platform.numbering import parse_number
 
 def on_offered(turn: Turn, event: Offered) -> None:
     """Begin the call's history and answer it; a number that nobody has gets an announcement."""
-    if event.call_id in turn.state.calls:
+    if event.call_id in turn.state.calls or event.call_id in turn.state.gone:
         turn.state.ignored += 1
         return
     dialled = turn.state.numbers.get(event.called)

@@ -44,7 +44,7 @@ def on_originated(turn: Turn, event: Originated) -> None:
     """A seat's own telephone has dialled: treat it like a call from his desk."""
     agent_id = turn.state.by_address.get(event.device.address)
     seat = turn.state.seats.get(agent_id) if agent_id else None
-    if event.call_id in turn.state.calls:
+    if event.call_id in turn.state.calls or event.call_id in turn.state.gone:
         turn.state.ignored += 1
         return
     if seat is None or seat.call_id is not None:  # nobody's, or busy with another call

@@ -17,6 +17,8 @@ from kefu.journeys.inbound_call.timers import (
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import AgentId
 
+REMEMBERED = 200
+"""So many calls that have ended are known for a while: a switch may say once more that one of them has come."""
 ANNOUNCEMENT_LIMIT_MS = 30_000
 
 
@@ -142,6 +144,9 @@ def forget_if_done(turn: Turn, call: LiveCall) -> None:
     """Drop a call from memory once it has ended and nobody wraps it up."""
     if call.ended_at_ms is not None and not call.wrapping:
         turn.state.calls.pop(call.call_id, None)
+        turn.state.gone[call.call_id] = turn.at_ms
+        if len(turn.state.gone) > REMEMBERED:
+            turn.state.gone.pop(next(iter(turn.state.gone)))
         for seat in [turn.state.seats.get(a) for a in call.agents]:
             if seat is not None and seat.call_id == call.call_id:
                 seat.call_id = None

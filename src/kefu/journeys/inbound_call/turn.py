@@ -70,6 +70,7 @@ class State:
     limits: dict[str, int] = field(default_factory=dict)
     """How many calls from outside each switch lets in."""
     ignored: int = 0  # late, duplicate and unknown events
+    gone: dict[CallId, int] = field(default_factory=dict)  # the last that have ended, and when: none begins again
 
     def agent_states(self) -> dict[AgentId, AgentStateChanged]:
         """Return the states of signed-in agents as they were told last."""
