@@ -22,7 +22,6 @@ async def test_a_queue_is_closed_on_a_day_off(
     async with desk_of(browser, stage.url, "admin", locale=locale, size=size) as desk, stage.client("admin") as client:
         queues = (await client.get("/api/queues")).raise_for_status().json()
         queue_id = next(QueueId(UUID(queue["queue_id"])) for queue in queues if queue["code"] == "hq-business")
-        await desk.part("state-button").or_(desk.page.get_by_role("navigation").first).first.wait_for()
         await desk.page.goto(f"{stage.url}/routing?room=hours")
         await desk.part("calendar-office").get_by_role("button").press("Enter")
         await desk.part("calendar-standing").wait_for()

@@ -113,6 +113,7 @@ async def desk_of(
     await desk.part("login-name").fill(login)
     await desk.part("login-password").fill(PASSWORD)
     await desk.part("login-submit").click()
+    await desk.part("login-submit").wait_for(state="hidden")  # or whoever goes on at once is not logged in yet
     try:
         yield desk
     finally:
