@@ -4,10 +4,10 @@ import time
 from collections.abc import Generator
 from typing import Any
 
-import ciw
+import ciw  # type: ignore[import-untyped]
 import simpy
 
-from benches.router import LOG_TALK, NETWORKS, Work, serves
+from benches.workload import LOG_TALK, NETWORKS, Work, serves
 from kefu.acd.core.events import AgentDefined, AgentEngaged, AgentReleased, CallQueued
 from kefu.acd.core.model import AgentConfig
 from kefu.kernel.ids import AgentId

@@ -17,146 +17,47 @@ time goes.
 import asyncio
 import cProfile
 import gc
-import heapq
 import os
 import pstats
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from random import Random
 from typing import Any, get_args
-from uuid import UUID
 
 import uvloop
 
-from benches import harness
+from benches import harness, peers
 from benches.harness import Aim, CpuMeter, spread, spreads
+from benches.workload import Agenda, Work, serves, work_for
 from kefu.acd.core.engine import Engine
 from kefu.acd.core.events import (
     AcdEffect,
     AcdEvent,
     AgentDefined,
     AgentEngaged,
-    AgentLoggedOn,
     AgentReleased,
     AgentStateRequested,
-    CallAbandoned,
     CallQueued,
     OfferAccepted,
     OfferMade,
-    QueueDefined,
 )
-from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, SkillNeed, WrapUpMode
+from kefu.acd.core.model import AgentConfig
 from kefu.acd.journal import Journal
 from kefu.acd.runtime import Runtime
+from kefu.app.asgi import GARBAGE_THRESHOLDS
 from kefu.kernel.codec import Codec
-from kefu.kernel.ids import AgentId, CallId, QueueId, SkillId
+from kefu.kernel.ids import AgentId, CallId
 
 CALLS, REPEATS = (2_000, 1) if harness.IS_SMALL else (10_000, 5)
 SCANNED_AGENT_EVENTS = 2_000_000 if harness.IS_SMALL else 6_000_000  # the peer gets as many calls as fit into that
 SIZES = (500, 4_400, 20_000)
-NETWORKS, QUEUES_EACH, SKILLS = 14, 8, 300
-LEVELS = (1, 2)  # that calls need; agents have 1 to 5
-LOAD, MEAN_TALK_S = 0.95, 190
-LOG_TALK = 4.7707, 0.976  # mean and deviation of the logarithm: median 118 s, mean 190 s
 PER_S, GROWTH = 20_000, 2.5
+WITHOUT_NEEDS = "product, calls without needs"
 Offers = list[tuple[CallId, AgentId]]
 Run = dict[str, float | None]
-
-
-# -- the work ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Work:
-    """What a router is told: everybody's configuration, then calls with their talk."""
-
-    staff: list[AcdEvent] = field(default_factory=list)
-    seen: list[tuple[CallQueued, CallAbandoned]] = field(default_factory=list)  # a call of each kind that there is
-    engaged: list[tuple[int, AgentReleased]] = field(default_factory=list)  # calls in progress, and their ends
-    calls: list[tuple[int, CallQueued]] = field(default_factory=list)
-    talks_ms: dict[CallId, int] = field(default_factory=dict)
-
-
-def work_for(agents: int, calls: int, *, has_needs: bool = True) -> Work:
-    """Draw the work of so many agents; without needs of the calls everybody of a queue may serve them."""
-    random, work = Random(agents), Work()
-    queues = [QueueId(UUID(int=1 + n)) for n in range(NETWORKS * QUEUES_EACH)]
-    skills: dict[QueueId, list[SkillId]] = {queue_id: [] for queue_id in queues}
-    for n in range(SKILLS):
-        skills[queues[n % len(queues)]].append(SkillId(UUID(int=10**4 + n)))
-    for queue_id in queues:
-        config = QueueConfig(queue_id=queue_id, name="", wrap_up_mode=WrapUpMode.NONE)
-        work.staff.append(QueueDefined(config=config))
-    for n in range(agents):
-        agent_id, home = AgentId(UUID(int=10**6 + n)), random.randrange(NETWORKS) * QUEUES_EACH
-        own = [*random.sample(queues[home : home + QUEUES_EACH], 4), random.choice(queues)]
-        levels = {skill_id: random.randint(1, 5) for queue_id in own for skill_id in skills[queue_id]}
-        config_ = AgentConfig(agent_id=agent_id, queue_ids=frozenset(own), skills=levels)
-        work.staff += [AgentDefined(config=config_), AgentLoggedOn(agent_id=agent_id)]
-        work.staff.append(AgentStateRequested(agent_id=agent_id, state=AgentState.READY))
-        if random.random() < LOAD:
-            call_id = CallId(UUID(int=2 * 10**9 + n))
-            work.staff.append(AgentEngaged(agent_id=agent_id, call_id=call_id, queue_id=own[0]))
-            rest_ms = int(_length_biased_s(random) * random.random() * 1000)
-            work.engaged.append((rest_ms, AgentReleased(agent_id=agent_id, call_id=call_id)))
-    needs_of: dict[QueueId, list[tuple[SkillNeed, ...]]] = {
-        queue_id: [(SkillNeed(skill_id=skill_id, level=level),) for skill_id in own for level in LEVELS]
-        if has_needs
-        else [()]
-        for queue_id, own in skills.items()
-    }
-    for n, (queue_id, needs) in enumerate((queue_id, each) for queue_id, own in needs_of.items() for each in own):
-        call_id = CallId(UUID(int=3 * 10**9 + n))
-        work.seen.append((CallQueued(call_id=call_id, queue_id=queue_id, needs=needs), CallAbandoned(call_id=call_id)))
-    at_s = 0.0
-    for n in range(calls):
-        at_s += random.expovariate(agents * LOAD / MEAN_TALK_S)
-        queue_id = random.choice(queues)
-        needs = random.choice(needs_of[queue_id])
-        call = CallQueued(call_id=CallId(UUID(int=10**9 + n)), queue_id=queue_id, needs=needs)
-        work.talks_ms[call.call_id] = int(random.lognormvariate(*LOG_TALK) * 1000)
-        work.calls.append((int(at_s * 1000), call))
-    return work
-
-
-def _length_biased_s(random: Random) -> float:
-    """Draw the talk of a call in progress: long calls are met more often."""
-    return random.lognormvariate(LOG_TALK[0] + LOG_TALK[1] ** 2, LOG_TALK[1])
-
-
-class Agenda:
-    """What happens next: calls come, agents get free."""
-
-    def __init__(self, work: Work) -> None:
-        self._talks_ms = work.talks_ms
-        self._order = len(work.calls)
-        self._items: list[tuple[int, int, AcdEvent]] = [(at, n, call) for n, (at, call) in enumerate(work.calls)]
-        for at_ms, release in work.engaged:
-            self._add(at_ms, release)
-        heapq.heapify(self._items)
-        self._calls = len(work.calls)
-        self.at_ms = 0
-
-    def _add(self, at_ms: int, event: AcdEvent) -> None:
-        self._order += 1
-        self._items.append((at_ms, self._order, event))
-
-    def talk(self, call_id: CallId, agent_id: AgentId) -> None:
-        """Let an agent talk with a caller from now on."""
-        self._order += 1
-        end = AgentReleased(agent_id=agent_id, call_id=call_id)
-        heapq.heappush(self._items, (self.at_ms + self._talks_ms[call_id], self._order, end))
-
-    def __iter__(self) -> Iterator[AcdEvent]:
-        """Yield what happens until the last call has come."""
-        while self._calls:
-            self.at_ms, _, event = heapq.heappop(self._items)
-            self._calls -= isinstance(event, CallQueued)
-            yield event
 
 
 # -- routers -------------------------------------------------------------------------------------------------------
@@ -205,12 +106,6 @@ class Scan:
         agent_id = min(able)[1]
         self._ready_since[agent_id] = None
         return [(call.call_id, agent_id)]
-
-
-def serves(config: AgentConfig, call: CallQueued) -> bool:
-    """Tell whether an agent may serve a call."""
-    is_skilled = all(config.skills.get(need.skill_id, 0) >= need.level for need in call.needs)
-    return is_skilled and call.queue_id in config.queue_ids
 
 
 class Bare:
@@ -293,7 +188,8 @@ async def run_product(work: Work, folder: Path, profiler: cProfile.Profile | Non
         codec=Codec(get_args(AcdEvent)),
     )
     gc.collect()
-    gc.freeze()  # as a server would after its start; the collector stays on
+    gc.freeze()  # as the server does after its start; the collector stays on
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     if profiler:
         profiler.enable()
     events, began, wall = 0, time.process_time(), time.perf_counter()
@@ -325,39 +221,38 @@ def _run(decisions: int, calls: int, spent_s: float) -> Run:
 # -- the verdict ---------------------------------------------------------------------------------------------------
 
 
-async def measure(runs: dict[tuple[str, int], list[Run]], folder: Path) -> None:
-    """Measure all routers at all sizes."""
+def measure(runs: dict[tuple[str, int], list[Run]]) -> None:
+    """Measure all routers at all sizes, each time in a process of its own, as it would be."""
     for repeat in range(REPEATS):
         for agents in SIZES:
-            whole = work_for(agents, CALLS)
-            part = work_for(agents, min(CALLS, SCANNED_AGENT_EVENTS // agents))
-            for side in ("scan", "product", "product, calls without needs", "engine", "simpy", "ciw", "scan"):
-                if side.startswith("product"):
-                    work = whole if side == "product" else work_for(agents, CALLS, has_needs=False)
-                    run = await run_product(work, folder / f"{repeat}-{agents}-{side}")
-                else:
-                    run = _run_other(side, agents, whole, part)
+            for side in ("scan", "product", WITHOUT_NEEDS, "engine", "simpy", "ciw", "scan"):
+                with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                    run = pool.submit(run_side, side, agents).result()
                 runs.setdefault((side, agents), []).append(run)
                 shown = "  ".join(f"{name} {value:.4g}" for name, value in run.items() if value is not None)
                 print(f"  {repeat + 1}/{REPEATS} {agents:6} agents  {side:28} {shown}", flush=True)
 
 
-def _run_other(side: str, agents: int, whole: Work, part: Work) -> Run:
-    from benches import peers
-
-    if side == "simpy":
-        return peers.run_simpy(part)
+def run_side(side: str, agents: int) -> Run:
+    """Let one router do the work of so many agents; the peers that search get as much as fits into their time."""
+    if side in ("product", WITHOUT_NEEDS):
+        with tempfile.TemporaryDirectory() as folder:
+            return uvloop.run(
+                run_product(work_for(agents, CALLS, has_needs=side == "product"), Path(folder) / "journal")
+            )
+    if side == "engine":
+        return run_engine(work_for(agents, CALLS))
+    part = work_for(agents, min(CALLS, SCANNED_AGENT_EVENTS // agents))
     if side == "ciw":
         return peers.run_ciw(part, agents)
-    return run_scan(part) if side == "scan" else run_engine(whole)
+    return peers.run_simpy(part) if side == "simpy" else run_scan(part)
 
 
-async def bench() -> int:
+def bench() -> int:
     """Measure, print, judge."""
     around, meter = harness.machine(), CpuMeter({})
     runs: dict[tuple[str, int], list[Run]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        await measure(runs, Path(folder))
+    measure(runs)
     spent = meter.read()
     figures: dict[str, Any] = {f"{agents} agents": {} for agents in SIZES}
     for (side, agents), given in runs.items():
@@ -383,15 +278,14 @@ def _of(runs: dict[tuple[str, int], list[Run]], agents: int, name: str) -> float
     return median
 
 
-async def profile() -> int:
+def profile() -> int:
     """Show where the product's time goes."""
     profiler = cProfile.Profile()
     with tempfile.TemporaryDirectory() as folder:
-        await run_product(work_for(SIZES[-1], CALLS), Path(folder) / "profile", profiler)
+        uvloop.run(run_product(work_for(SIZES[-1], CALLS), Path(folder) / "profile", profiler))
     pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
     return 0
 
 
 if __name__ == "__main__":
-    chosen: Callable[[], Any] = profile if os.environ.get("PROFILE") == "1" else bench
-    sys.exit(uvloop.run(chosen()))
+    sys.exit(profile() if os.environ.get("PROFILE") == "1" else bench())

@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from benches.router import Agenda, Bare, Offers, Scan, run_engine, run_scan, staffed, work_for
+from benches.router import Bare, Offers, Scan, run_engine, run_scan, staffed
 from benches.theory import CASES, _low_waits_less, _two_classes, compare, expected
+from benches.workload import Agenda, work_for
 
 
 def test_without_high_calls_the_low_ones_wait_as_in_the_plain_queue() -> None:

@@ -148,7 +148,7 @@ def offer(turn: Turn, agent: Agent, call: Call, ring_timeout_s: int, reason: Off
     )
     turn.start_timer(ring_timer(agent.agent_id), turn.at_ms + ring_timeout_s * 1000)
     turn.enter(agent, AgentState.RESERVED)
-    agent.offered_sequence = turn.state.next_sequence()  # now that he is out of the idle ranks
+    agent.offered_sequence = turn.state.next_sequence()
 
 
 def serve(turn: Turn, agent: Agent) -> bool:

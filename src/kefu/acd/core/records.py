@@ -48,7 +48,7 @@ class Agent:
     missed: int = 0  # calls in a row that rang in vain
     handled: dict[CallId, int] = field(default_factory=dict)  # and which part of him each takes
     lines: list["Line"] = field(init=False, default_factory=list)
-    idle_in: list["Line"] = field(init=False, default_factory=list)  # those where he stands among the idle
+    idle_in: "list[tuple[Ranked[int, Agent], int]]" = field(init=False, default_factory=list)  # among whom, and where
     offered: "Call" = field(init=False)  # there while he is reserved
     own: "Ranked[Rank, Call]" = field(init=False, default_factory=Ranked)  # calls that wait for him alone
 
@@ -70,14 +70,14 @@ class Agent:
 
     def join_idle(self) -> None:
         """Stand among the idle of every line that he has room for."""
-        self.idle_in = list(self.open_lines())
-        for line in self.idle_in:
-            line.idle.add(line.order.rank(self, line.needs), self)
+        self.idle_in = [(line.idle, line.order.rank(self, line.needs)) for line in self.open_lines()]
+        for idle, rank in self.idle_in:
+            idle.add(rank, self)
 
     def leave_idle(self) -> None:
         """Stand among the idle nowhere."""
-        for line in self.idle_in:
-            line.idle.remove(line.order.rank(self, line.needs))
+        for idle, rank in self.idle_in:
+            idle.remove(rank)
         self.idle_in = []
 
     def work_of_state_ms(self, at_ms: int) -> int:
@@ -171,8 +171,9 @@ class Line:
         """Count an agent who may serve this line among those who do."""
         agent.lines.append(self)
         if agent.state is AgentState.READY and agent.has_room_for(self.queue.config.channel):
-            agent.idle_in.append(self)
-            self.idle.add(self.order.rank(agent, self.needs), agent)
+            rank = self.order.rank(agent, self.needs)
+            agent.idle_in.append((self.idle, rank))
+            self.idle.add(rank, agent)
 
 
 def merge_needs(queue_needs: Needs, call_needs: Needs) -> Needs:

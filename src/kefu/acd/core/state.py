@@ -96,10 +96,10 @@ class EngineState:
         return line
 
     def _close_lines(self, queue: Queue, lines: list[Line]) -> None:
-        closed = set(lines)
+        closed, idle = set(lines), {line.idle for line in lines}
         for agent in self.members.get(queue.config.queue_id, _NO_AGENTS).values():
             agent.lines = [line for line in agent.lines if line not in closed]
-            agent.idle_in = [line for line in agent.idle_in if line not in closed]
+            agent.idle_in = [place for place in agent.idle_in if place[0] not in idle]
         for line in lines:
             del queue.lines[line.needs]
 
