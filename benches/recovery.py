@@ -97,6 +97,7 @@ class Crowd:
         self._world, self.chance = world, chance
         self._talking: deque[tuple[Agent, Call, Call]] = deque()
         self._waiting: deque[Call] = deque()
+        self._came = 0
 
     def lost(self) -> int:
         """Count the calls that are gone, and forget them."""
@@ -121,8 +122,8 @@ class Crowd:
         await self._come()
 
     async def _come(self) -> None:
-        subscriber = self.chance.choice(self._world.estate.subscribers)
-        call = self._world.carrier.dial(HOTLINE, caller=subscriber)
+        self._came += 1  # nobody knows these numbers: customers of a better level would go before others
+        call = self._world.carrier.dial(HOTLINE, caller=f"1390000{self._came:04}")
         await call.wait_answered(15)
         await call.heard.wait_for_sound()
         await call.press("0")
