@@ -4,7 +4,7 @@ import time
 from collections.abc import Generator
 from typing import Any
 
-import ciw  # type: ignore[import-untyped]
+import ciw
 import simpy
 
 from benches.workload import LOG_TALK, NETWORKS, Work, serves

@@ -176,7 +176,7 @@ class Settings:
         return "queue"
 
     def _set(self, queue_id: QueueId, **changes: object) -> None:
-        self.queues[queue_id] = replace(self.queues[queue_id], **changes)  # type: ignore[arg-type]
+        self.queues[queue_id] = replace(self.queues[queue_id], **changes)
 
     def _recipe(self, queue_id: QueueId, dice: Dice) -> Iterable[RelaxStep]:
         after_s = 1

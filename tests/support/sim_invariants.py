@@ -211,7 +211,7 @@ def timers_are_of_something(state: State, timers: dict[str, int], books: Books) 
             "page": lambda s: UUID(s) in state.seats,
             "away": lambda s: s in state.switches,
             "recording": lambda s: UUID(s) in state.recordings,
-        }.get(kind, lambda s: UUID(s) in state.calls and state.calls[UUID(s)].ended_at_ms is None)(subject)  # type: ignore[index]
+        }.get(kind, lambda s: UUID(s) in state.calls and state.calls[UUID(s)].ended_at_ms is None)(subject)
         if not there:
             return f"{timer_id} is nobody's"
     engine = state.engine.state.timers

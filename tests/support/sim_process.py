@@ -68,7 +68,7 @@ class Life:
 
     def _begin(self, folder: Path, snapshot_every: int) -> None:
         self.journal = CrashingJournal(folder, self.dice.fork("journal"), segment_bytes=20_000)
-        self.ledger = Ledger(self.database, self._now)  # type: ignore[arg-type]
+        self.ledger = Ledger(self.database, self._now)
         self.centre = Centre(
             self.lines,
             SteadyClock(self.time.wall_ms, self.loop.time),
@@ -107,7 +107,7 @@ class Life:
             self.books.stepped(at_ms, event, effects)
             return effects
 
-        machine.step = watched  # type: ignore[method-assign]
+        machine.step = watched
 
     # -- what surrounds the centre ----------------------------------------------------------------------------------
 

@@ -59,9 +59,9 @@ def _intervals(world: "World") -> None:
     for row in world.database.rows("agent_state_interval"):
         by_agent.setdefault(row["agent_id"], []).append(row)
     for agent_id, rows in by_agent.items():
-        rows.sort(key=lambda row: row["started_at"])  # type: ignore[arg-type,return-value]
+        rows.sort(key=lambda row: row["started_at"])
         for before, after in pairwise(rows):
-            if after["started_at"] < before["ended_at"]:  # type: ignore[operator]
+            if after["started_at"] < before["ended_at"]:
                 raise BrokenError(f"{agent_id} is in two states: {before} {after}")
 
 

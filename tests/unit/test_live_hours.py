@@ -172,7 +172,7 @@ def test_an_agent_cannot_send_calls_to_a_closed_queue(centre: LiveCentre) -> Non
     seat = centre.state.seats[ANNA]
     body = TargetBody(kind=TargetKind.QUEUE, id=GENERAL)
     with pytest.raises(QueueClosedError):
-        target_of(Desk(), seat, body)  # type: ignore[arg-type]
+        target_of(Desk(), seat, body)
     target = Target(kind=TargetKind.QUEUE, queue_id=GENERAL, label="g")
     before = list(centre.facts)
     # it may close after it was checked: nothing happens, and he still has his customer
@@ -180,7 +180,7 @@ def test_an_agent_cannot_send_calls_to_a_closed_queue(centre: LiveCentre) -> Non
     centre.command(inputs.ConsultationCall, call, ANNA, target=target, consultation_id=call.call_id)
     assert (call.phase, call.agent_id, centre.facts) == (Phase.CONNECTED, ANNA, before)
     set_up(centre, GENERAL, is_open=True)
-    assert target_of(Desk(), seat, body) == replace(target, label="hq-general")  # type: ignore[arg-type]
+    assert target_of(Desk(), seat, body) == replace(target, label="hq-general")
 
 
 def test_a_ringing_call_is_not_sent_to_a_closed_queue(centre: LiveCentre) -> None:

@@ -6,6 +6,7 @@ import type { Draft } from './draft';
 import styles from './editor.module.css';
 import { Field } from './Field';
 import type { Faults } from './faults';
+import { NameFields } from './NameFields';
 import { useNetworks } from './words';
 
 export interface FieldsProps {
@@ -30,25 +31,10 @@ export function Section({ title, hint, children }: { title: string; hint?: strin
 export function Basics({ draft, change, faults }: FieldsProps) {
   const { t } = useTranslation('routing');
   const networks = useNetworks();
-  const rename = (name: Partial<Draft['name']>, field: string) =>
-    change({ name: { ...draft.name, ...name } }, field);
   return (
     <Section title={t('section.basics')}>
       <div className={styles.fields}>
-        <Field name="name.zh-CN" label={t('field.nameZh')} faults={faults}>
-          <Input
-            value={draft.name['zh-CN']}
-            lang="zh-CN"
-            onChange={(event) => rename({ 'zh-CN': event.target.value }, 'name.zh-CN')}
-          />
-        </Field>
-        <Field name="name.en" label={t('field.nameEn')} faults={faults}>
-          <Input
-            value={draft.name.en}
-            lang="en"
-            onChange={(event) => rename({ en: event.target.value }, 'name.en')}
-          />
-        </Field>
+        <NameFields name={draft.name} faults={faults} onChange={(name, field) => change({ name }, field)} />
         <Field name="code" label={t('field.code')} faults={faults}>
           <Input
             value={draft.code}

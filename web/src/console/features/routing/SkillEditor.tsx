@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { addSkill, changeSkill, keys, type Skill } from './api';
 import { Field } from './Field';
 import { type Faults, focusFirst, useFaults, without } from './faults';
+import { NameFields } from './NameFields';
 import styles from './routing.module.css';
 import { useLeaveGuard } from './useLeaveGuard';
 
@@ -72,23 +73,12 @@ export function SkillEditor({ skill, onClose }: { skill: Skill | null; onClose: 
         }}
       >
         {failure && <Alert type="error" showIcon title={failure} />}
-        <Field name="name.zh-CN" label={t('field.nameZh')} faults={faults}>
-          <Input
-            value={draft.name['zh-CN']}
-            lang="zh-CN"
-            autoFocus
-            onChange={(event) =>
-              change({ name: { ...draft.name, 'zh-CN': event.target.value } }, 'name.zh-CN')
-            }
-          />
-        </Field>
-        <Field name="name.en" label={t('field.nameEn')} faults={faults}>
-          <Input
-            value={draft.name.en}
-            lang="en"
-            onChange={(event) => change({ name: { ...draft.name, en: event.target.value } }, 'name.en')}
-          />
-        </Field>
+        <NameFields
+          name={draft.name}
+          faults={faults}
+          onChange={(name, field) => change({ name }, field)}
+          autoFocus
+        />
         <Field name="code" label={t('field.code')} faults={faults} hint={t('skill.codeHint')}>
           <Input
             value={draft.code}

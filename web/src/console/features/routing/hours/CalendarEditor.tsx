@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import editor from '../editor.module.css';
 import { Field } from '../Field';
 import type { Faults } from '../faults';
+import { NameFields } from '../NameFields';
 import { Section } from '../QueueFields';
 import shared from '../routing.module.css';
 import { useLeaveGuard } from '../useLeaveGuard';
@@ -95,25 +96,10 @@ const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((value) => ({ v
 
 function Basics({ draft, change, faults }: CalendarFieldsProps) {
   const { t } = useTranslation(['hours', 'routing']);
-  const rename = (name: Partial<Draft['name']>, field: string) =>
-    change({ name: { ...draft.name, ...name } }, field);
   return (
     <Section title={t('section.basics')}>
       <div className={editor.fields}>
-        <Field name="name.zh-CN" label={t('routing:field.nameZh')} faults={faults}>
-          <Input
-            value={draft.name['zh-CN']}
-            lang="zh-CN"
-            onChange={(event) => rename({ 'zh-CN': event.target.value }, 'name.zh-CN')}
-          />
-        </Field>
-        <Field name="name.en" label={t('routing:field.nameEn')} faults={faults}>
-          <Input
-            value={draft.name.en}
-            lang="en"
-            onChange={(event) => rename({ en: event.target.value }, 'name.en')}
-          />
-        </Field>
+        <NameFields name={draft.name} faults={faults} onChange={(name, field) => change({ name }, field)} />
         <Field name="code" label={t('field.code')} faults={faults}>
           <Input
             value={draft.code}
