@@ -193,3 +193,9 @@ async def test_a_switch_that_dies_loses_its_calls_and_knows_its_phones_again(wor
     assert world.heard.about(again_connection) == ["Delivered", "Established"]
     again.hang_up()
     await world.heard.next(ConnectionCleared, connection_id=again_connection)
+
+
+async def test_an_ordinary_phone_that_is_there_already_is_seen_when_it_is_made_known_again(world: World) -> None:
+    await add_seat(world, "1001")
+    await world.switch.add_device(Device(DeviceKind.SIP_PHONE, "1001"), SECRET)
+    await world.heard.next(DeviceRegistered, address="1001", is_registered=True)

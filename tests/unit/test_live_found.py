@@ -9,14 +9,18 @@ from kefu.acd.core.events import QueueDefined, TimerCancelled
 from kefu.acd.core.model import AgentState, Relaxation, RelaxStep, SkillNeed
 from kefu.calls import events as ev
 from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, DeviceKind
+from kefu.calls.service import close_calls
 from kefu.journeys.inbound_call import ending, inputs
-from kefu.journeys.inbound_call.effects import SwitchRequest
+from kefu.journeys.inbound_call.effects import Fact, SwitchRequest
+from kefu.journeys.inbound_call.ledger import Ledger
 from kefu.journeys.inbound_call.machine import Machine
 from kefu.journeys.inbound_call.model import LiveCall, Phase, RecordingState, Target, TargetKind
 from kefu.journeys.inbound_call.recording import segment_id
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import CallId, ConnectionId, SkillId
-from support.live_centre import AGENTS, FAULT, GENERAL, LiveCentre
+from kefu.platform.clock import utc_now
+from kefu.platform.db import Database
+from support.live_centre import AGENTS, FAULT, GENERAL, TENANT, LiveCentre
 
 ANNA, BOB, CLEO = AGENTS
 SECOND = CallId(uuid.UUID(int=77_000))
@@ -227,3 +231,15 @@ def test_a_call_that_has_ended_does_not_begin_again(centre: LiveCentre) -> None:
     )
     assert centre.step(again) == []
     assert centre.state.calls == {}
+
+
+def test_the_ledger_forgets_a_call_whose_record_is_derived() -> None:
+    """What comes after the end, a wrap-up, is written and not kept in mind."""
+    ledger = Ledger(Database("postgresql://nowhere/none"), utc_now)
+    for seq, kind in ((1, "offered_in"), (2, "cleared")):
+        ledger.add_fact(Fact(tenant_id=TENANT, call_id=SECOND, seq=seq, at_ms=seq, kind=kind, data={}))
+    ledger.close_call(TENANT, SECOND)
+    ledger.add_fact(Fact(tenant_id=TENANT, call_id=SECOND, seq=3, at_ms=3, kind="wrapped_up", data={}))
+    ledger.close_call(TENANT, SECOND)
+    [first, again] = ledger._pages[TENANT][close_calls]
+    assert ([fact.seq for fact in first.facts], again.facts) == ([1, 2], [])
