@@ -25,6 +25,16 @@ PERMISSIONS = frozenset(
         "admin.routing",
         "admin.ivr",
         "audit.view",
+        "ticket.view",
+        "ticket.handle",
+        "workorder.view",
+        "workorder.dispatch",
+        "field.use",
+        "message.view",
+        "survey.call",
+        "survey.manage",
+        "figures.view",
+        "admin.service",
     }
 )
 

@@ -17,6 +17,16 @@ ConnectionId = NewType("ConnectionId", str)
 CustomerId = NewType("CustomerId", UUID)
 InteractionId = NewType("InteractionId", UUID)
 RecordingId = NewType("RecordingId", UUID)
+FormId = NewType("FormId", UUID)
+MessageId = NewType("MessageId", UUID)
+TicketId = NewType("TicketId", UUID)
+DepartmentId = NewType("DepartmentId", UUID)
+WorkOrderId = NewType("WorkOrderId", UUID)
+AreaId = NewType("AreaId", UUID)
+CrewId = NewType("CrewId", UUID)
+OutageId = NewType("OutageId", UUID)
+SurveyGroupId = NewType("SurveyGroupId", UUID)
+SurveyCaseId = NewType("SurveyCaseId", UUID)
 
 
 def uuid7(at_ms: int, entropy: bytes) -> UUID:

@@ -11,7 +11,17 @@ export type Permission =
   | 'customer.pii.view'
   | 'board.view'
   | 'agent.force_state'
-  | 'admin.routing';
+  | 'admin.routing'
+  | 'ticket.view'
+  | 'ticket.handle'
+  | 'workorder.view'
+  | 'workorder.dispatch'
+  | 'field.use'
+  | 'message.view'
+  | 'survey.call'
+  | 'survey.manage'
+  | 'figures.view'
+  | 'admin.service';
 
 /** Tell whether the person may do something. Only hides what is of no use to him: the server decides again. */
 export function useCan(permission: Permission): boolean {

@@ -1,0 +1,1 @@
+"""When the operator works: calendars of business hours, working days and holidays."""

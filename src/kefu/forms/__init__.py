@@ -1,0 +1,1 @@
+"""Forms as data: one engine for orders, questionnaires and score sheets."""

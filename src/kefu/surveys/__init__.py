@@ -1,0 +1,1 @@
+"""Callback surveys: groups, a pool of cases, attempts, answers."""

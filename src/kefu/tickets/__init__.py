@@ -1,0 +1,1 @@
+"""What customers want: reports, complaints, enquiries and consultations, until they are settled."""

@@ -1,0 +1,1 @@
+"""Work in the field: areas, crews, orders with deadlines, outages."""
