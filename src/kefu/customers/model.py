@@ -9,10 +9,7 @@ from enum import StrEnum
 
 from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
 from kefu.kernel.ids import AgentId, CustomerId, LocalNetworkId
-
-Text = dict[str, str]
-"""Words in every language of the house: {"zh-CN": ..., "en": ...}."""
-
+from kefu.kernel.words import Text
 
 DEFAULT_LEVEL = "standard"
 

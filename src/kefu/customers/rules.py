@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from kefu.customers.model import Candidate, LookupKind, ProductStatus, Profile, SearchPlan, Standing, Text
+from kefu.customers.model import Candidate, LookupKind, ProductStatus, Profile, SearchPlan, Standing
 from kefu.kernel.scope import Scope
+from kefu.kernel.words import Text
 
 ADDRESS_MIN = 3
 """An address fragment is looked up by its groups of three characters."""

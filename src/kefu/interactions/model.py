@@ -5,9 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kefu.kernel.ids import AgentId, CallId, CustomerId, InteractionId, LocalNetworkId, QueueId, TenantId
-
-Text = dict[str, str]
-"""Words in every language of the house: {"zh-CN": ..., "en": ...}."""
+from kefu.kernel.words import Text
 
 
 class Channel(StrEnum):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from kefu.kernel.errors import UnavailableError
 from kefu.kernel.scope import Scope
+from kefu.platform.events import Subscriptions
 
 __all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "connect", "enter_scope", "table_of"]
 
@@ -135,6 +136,7 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10, pool_timeout_s: float = 5) -> None:
         self.url = url
+        self.subscriptions = Subscriptions()
         self.engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=partial(connect, url),
@@ -160,6 +162,7 @@ class Database:
         is_lost = True  # as long as there is no connection
         try:
             async with self._sessions() as session, session.begin():
+                self.subscriptions.attach(session)
                 driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
                 try:
                     if scope is not None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kefu.customers.model import Account, AccountManager, Balance, Candidate, Choice, Level, Match, Text
+from kefu.customers.model import Account, AccountManager, Balance, Candidate, Choice, Level, Match
 from kefu.interactions.model import Channel, Direction, Outcome
 from kefu.kernel.ids import AgentId, CustomerId, InteractionId, LocalNetworkId, RecordingId
+from kefu.kernel.words import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What one viewer may see of a customer's file."""
 
-from kefu.customers.model import Balance, Choice, Product, Profile, Text
+from kefu.customers.model import Balance, Choice, Product, Profile
 from kefu.customers.rules import STATUS_TEXT, mask_candidate, show_id_card, show_phone
 from kefu.identity.model import Principal
 from kefu.interactions.model import Direction, Outcome
@@ -15,6 +15,7 @@ from kefu.journeys.customer_360.model import (
 )
 from kefu.kernel.instant import to_ms
 from kefu.kernel.scope import Scope
+from kefu.kernel.words import Text
 
 _INBOUND: dict[Outcome, Text] = {
     Outcome.ANSWERED: {"zh-CN": "来电", "en": "Call received"},

@@ -9,10 +9,8 @@ from kefu.calls.model import Cause, ConnectionState, Device
 from kefu.ivr.session import Session
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, RecordingId, TenantId
 from kefu.kernel.phone import PhoneNumber
+from kefu.kernel.words import Text
 from kefu.recordings.model import Policy
-
-Text = dict[str, str]
-"""A name in every language of the house: {"zh-CN": ..., "en": ...}."""
 
 
 class Direction(StrEnum):

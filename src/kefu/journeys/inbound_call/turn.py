@@ -20,7 +20,6 @@ from kefu.journeys.inbound_call.model import (
     RecordingContext,
     Role,
     Seat,
-    Text,
 )
 from kefu.kernel.ids import (
     AgentId,
@@ -32,6 +31,7 @@ from kefu.kernel.ids import (
     SkillId,
     TenantId,
 )
+from kefu.kernel.words import Text
 
 
 @dataclass(slots=True)

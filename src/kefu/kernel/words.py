@@ -1,0 +1,4 @@
+"""Words in every language of the house."""
+
+Text = dict[str, str]
+"""{"zh-CN": ..., "en": ...}"""

@@ -1,0 +1,189 @@
+"""Jobs and timers: what is to be done later, written in the transaction that wants it, done once.
+
+A job is leased by moving its time: who dies over it loses it to the next worker, who finishes after his lease changes
+nothing. One million that wait cost an index entry each. ADR 0021.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from prometheus_client import Counter, Histogram
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kefu.kernel.ids import TenantId
+from kefu.kernel.scope import Scope
+from kefu.platform.clock import Clock
+from kefu.platform.db import Base, Database, DatabaseUnavailableError
+from kefu.platform.ids import new_id
+
+LEASE = timedelta(minutes=2)
+BATCH = 20
+AT_ONCE = 4
+"""So many handlers run side by side: jobs take no connections from calls."""
+ATTEMPTS_MAX = 10
+LOOKS_EVERY_S = 0.5
+
+LATENESS = Histogram("kefu_job_lateness_seconds", "From the time for which a job was asked to its beginning", ["kind"])
+FAILURES = Counter("kefu_job_failures", "Jobs that raised; parked: given up", ["kind", "is_parked"])
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be done. `due_at` is the time that was asked for, `attempts` counts this one."""
+
+    job_id: UUID
+    tenant_id: TenantId
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    attempts: int
+    due_at: datetime
+    leased_until: datetime
+
+
+Handler = Callable[[AsyncSession, Job, datetime], Awaitable[None]]
+
+
+class JobRow(Base):
+    """A job that waits, runs or is parked."""
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("tenant_id", "kind", "key", name="uq_job_tenant_id_kind_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
+    kind: Mapped[str]
+    key: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    run_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    error: Mapped[str] = mapped_column(server_default="")
+    is_parked: Mapped[bool] = mapped_column(server_default="false")
+
+
+async def schedule(
+    session: AsyncSession,
+    *,
+    tenant_id: TenantId,
+    kind: str,
+    key: str,
+    run_at: datetime,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Have something done at `run_at`; another job of this kind and key is replaced."""
+    asked = {"payload": dict(payload or {}), "run_at": run_at, "attempts": 0, "error": "", "is_parked": False}
+    await session.execute(
+        upsert(JobRow)
+        .values(id=new_id(), tenant_id=tenant_id, kind=kind, key=key, **asked)
+        .on_conflict_do_update(constraint="uq_job_tenant_id_kind_key", set_=asked)
+    )
+
+
+async def cancel(session: AsyncSession, *, tenant_id: TenantId, kind: str, key: str) -> None:
+    """Have it not done; that it is done or unknown already is fine."""
+    await session.execute(delete(JobRow).where(JobRow.tenant_id == tenant_id, JobRow.kind == kind, JobRow.key == key))
+
+
+class Worker:
+    """Does what is due, for every tenant, until it is stopped."""
+
+    def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
+        self._database, self._clock, self._handlers = database, clock, handlers
+        self._limit = asyncio.Semaphore(AT_ONCE)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look for work."""
+        self._task = asyncio.create_task(self._work(), name="jobs")
+
+    async def stop(self) -> None:
+        """Stop; what is half done is undone and done again by the next worker."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def run_due(self) -> int:
+        """Do what is due now, up to one batch; return how many that were.
+
+        Raises: DatabaseUnavailableError.
+        """
+        jobs = await self._claim()
+        async with asyncio.TaskGroup() as group:
+            for job in jobs:
+                group.create_task(self._run(job))
+        return len(jobs)
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                has_more = await self.run_due() == BATCH
+            except* DatabaseUnavailableError:
+                has_more = False
+            except* Exception:
+                _log.exception("looking for jobs failed")
+                has_more = False
+            if not has_more:
+                await asyncio.sleep(LOOKS_EVERY_S)
+
+    async def _claim(self) -> list[Job]:
+        claimed = func.kefu_claim_jobs(self._clock(), LEASE, BATCH).table_valued(
+            "id", "tenant_id", "kind", "key", "payload", "attempts", "due_at", "leased_until"
+        )
+        async with self._database.transaction(None) as session:
+            rows = (await session.execute(select(claimed))).all()
+        return [
+            Job(
+                job_id=row.id,
+                tenant_id=TenantId(row.tenant_id),
+                kind=row.kind,
+                key=row.key,
+                payload=row.payload,
+                attempts=row.attempts,
+                due_at=row.due_at,
+                leased_until=row.leased_until,
+            )
+            for row in rows
+        ]
+
+    async def _run(self, job: Job) -> None:
+        async with self._limit:
+            LATENESS.labels(job.kind).observe(max(0.0, (self._clock() - job.due_at).total_seconds()))
+            try:
+                async with self._database.transaction(Scope(job.tenant_id)) as session:
+                    if await _is_ours(session, job):
+                        await self._handlers[job.kind](session, job, self._clock())
+                        await session.execute(delete(JobRow).where(*_ours(job)))
+            except DatabaseUnavailableError:
+                raise
+            except Exception as error:
+                await self._note_failure(job, error)
+
+    async def _note_failure(self, job: Job, error: Exception) -> None:
+        is_parked = job.attempts >= ATTEMPTS_MAX
+        FAILURES.labels(job.kind, is_parked).inc()
+        _log.exception("a job failed", kind=job.kind, key=job.key, attempts=job.attempts, is_parked=is_parked)
+        again_at = self._clock() + timedelta(seconds=min(2**job.attempts, 3600))
+        noted = {"run_at": again_at, "error": type(error).__name__, "is_parked": is_parked}
+        async with self._database.transaction(Scope(job.tenant_id)) as session:
+            await session.execute(update(JobRow).where(*_ours(job)).values(noted))
+
+
+def _ours(job: Job) -> tuple[Any, ...]:
+    """Tell a leased job from one that has been asked for anew, or leased to another worker meanwhile."""
+    return JobRow.id == job.job_id, JobRow.run_at == job.leased_until
+
+
+async def _is_ours(session: AsyncSession, job: Job) -> bool:
+    return await session.scalar(select(JobRow.id).where(*_ours(job)).with_for_update()) is not None
