@@ -67,9 +67,13 @@ async def test_a_listener_that_fails_undoes_what_was_published(
         raise LookupError
 
     database.subscriptions.on(BellRung, refuse)
-    with pytest.raises(LookupError):
+
+    async def ring() -> None:
         async with database.transaction(Scope(tenant_id)) as session:
             await jobs.schedule(session, tenant_id=tenant_id, kind="bell", key="x", run_at=NOW)
             await publish(session, BellRung(tenant_id=tenant_id, at=NOW, bell="x"))
+
+    with pytest.raises(LookupError):
+        await ring()
     async with database.transaction(Scope(tenant_id)) as session:
         assert (await session.scalars(select(jobs.JobRow))).all() == []

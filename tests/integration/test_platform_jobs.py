@@ -84,10 +84,14 @@ async def test_asking_again_moves_it_and_cancelling_removes_it(desk: Desk, two_t
 
 async def test_what_is_undone_leaves_no_job(desk: Desk, two_tenants: Tenants) -> None:
     east = two_tenants[0].tenant_id
-    with pytest.raises(RuntimeError):
+
+    async def ask_in_vain() -> None:
         async with desk.database.transaction(Scope(east)) as session:
             await jobs.schedule(session, tenant_id=east, kind="ring", key="x", run_at=NOW)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await ask_in_vain()
     assert await desk.after(1) == 0
 
 

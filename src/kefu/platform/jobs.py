@@ -35,7 +35,7 @@ LOOKS_EVERY_S = 0.5
 
 LATENESS = Histogram("kefu_job_lateness_seconds", "From the time for which a job was asked to its beginning", ["kind"])
 FAILURES = Counter("kefu_job_failures", "Jobs that raised; parked: given up", ["kind", "is_parked"])
-_log = structlog.get_logger(__name__)
+logger = structlog.getloggerger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ class Worker:
             except* DatabaseUnavailableError:
                 has_more = False
             except* Exception:
-                _log.exception("looking for jobs failed")
+                logger.exception("looking for jobs failed")
                 has_more = False
             if not has_more:
                 await asyncio.sleep(LOOKS_EVERY_S)
@@ -168,12 +168,12 @@ class Worker:
             except DatabaseUnavailableError:
                 raise
             except Exception as error:
+                logger.exception("a job failed", kind=job.kind, key=job.key, attempts=job.attempts)
                 await self._note_failure(job, error)
 
     async def _note_failure(self, job: Job, error: Exception) -> None:
         is_parked = job.attempts >= ATTEMPTS_MAX
         FAILURES.labels(job.kind, is_parked).inc()
-        _log.exception("a job failed", kind=job.kind, key=job.key, attempts=job.attempts, is_parked=is_parked)
         again_at = self._clock() + timedelta(seconds=min(2**job.attempts, 3600))
         noted = {"run_at": again_at, "error": type(error).__name__, "is_parked": is_parked}
         async with self._database.transaction(Scope(job.tenant_id)) as session:
