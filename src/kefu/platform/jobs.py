@@ -35,7 +35,7 @@ LOOKS_EVERY_S = 0.5
 
 LATENESS = Histogram("kefu_job_lateness_seconds", "From the time for which a job was asked to its beginning", ["kind"])
 FAILURES = Counter("kefu_job_failures", "Jobs that raised; parked: given up", ["kind", "is_parked"])
-logger = structlog.getloggerger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
