@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from kefu.acd import http, service
 from kefu.acd.events import RoutingChanged
-from kefu.acd.model import ServiceCalendar
-from kefu.acd.tables import CalendarRow
+from kefu.calendars.model import ServiceCalendar
+from kefu.calendars.tables import CalendarRow
 from kefu.identity.tables import AuditEntryRow
 from kefu.ivr.prompts import SpokenPrompt
 from kefu.kernel.ids import CalendarId

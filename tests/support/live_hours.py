@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from kefu.calls.hours import Calendar, WeekHours
+from kefu.calendars.model import Calendar, WeekHours
 from kefu.ivr import model as ivr
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.effects import SwitchRequest

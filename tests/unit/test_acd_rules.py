@@ -10,8 +10,8 @@ import pytest
 from kefu.acd import rules
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, RelaxStep, WrapUpMode
-from kefu.acd.model import AgentStateInterval, CalendarDay, Known, Queue, QueueRecording, ServiceCalendar, Skill
-from kefu.calls.hours import Hours, WeekHours
+from kefu.acd.model import AgentStateInterval, Known, Queue, QueueRecording, Skill
+from kefu.calendars.model import CalendarDay, Hours, ServiceCalendar, WeekHours
 from kefu.kernel.ids import CalendarId, LocalNetworkId, TenantId
 from support.acd import ANN, C1, ENGLISH, FAULTS, FIBRE, SALES, move, need
 

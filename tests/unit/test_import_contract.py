@@ -30,7 +30,7 @@ SOUND = {
     "kefu/calls/http.py": "import kefu.calls.service, kefu.identity.http",
     "kefu/calls/ports.py": "import kefu.calls.events",
     "kefu/calls/events.py": "import kefu.calls.model",
-    "kefu/calls/hours.py": "import kefu.kernel.ids",
+    "kefu/calendars/rules.py": "import kefu.kernel.ids",
     "kefu/calls/model.py": "import kefu.kernel.ids",
     "kefu/customers/ports.py": "import kefu.kernel.ids",
     "kefu/customers/tables.py": "import kefu.platform.db",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kefu.calls import hours
+from kefu.calendars import model as hours
 from kefu.ivr import rules
 from kefu.ivr.library import Capability, Problem, Surroundings
 from kefu.ivr.model import LANGUAGES, CalendarTest, NetworkTest, Value, VariableTest

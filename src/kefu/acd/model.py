@@ -1,11 +1,10 @@
 """Routing as administrators see it: queues, skills, who serves what; and the facts that distribution leaves."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
-from kefu.calls.hours import Calendar, Hours, WeekHours
 from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
 from kefu.kernel.ids import AgentId, CalendarId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
 
@@ -22,13 +21,6 @@ class SkillNotFoundError(NotFoundError):
 
     code = "skill-not-found"
     title = "No such skill"
-
-
-class CalendarNotFoundError(NotFoundError):
-    """There is no such calendar."""
-
-    code = "calendar-not-found"
-    title = "No such calendar"
 
 
 class RoutedAgentNotFoundError(NotFoundError):
@@ -99,34 +91,6 @@ class Queue:
     notice_prompt: str | None = None  # what every caller hears before he waits: an outage, say
     short_abandon_s: int = 5  # who hangs up sooner has not really waited
     version: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarDay:
-    """A date with hours of its own, none for closed: a holiday, a weekend that is worked instead."""
-
-    on: date
-    name_zh: str
-    name_en: str
-    hours: tuple[Hours, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceCalendar:
-    """The business hours of some queues: hours of the week, and days that are different."""
-
-    calendar_id: CalendarId
-    code: str
-    name_zh: str
-    name_en: str
-    time_zone: str = "Asia/Shanghai"
-    week: tuple[WeekHours, ...] = ()
-    days: tuple[CalendarDay, ...] = ()
-    version: int = 1
-
-    def as_hours(self) -> Calendar:
-        """Return what decides whether it is open."""
-        return Calendar(time_zone=self.time_zone, week=self.week, exceptions={day.on: day.hours for day in self.days})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, RelaxStep, SkillNeed
-from kefu.acd.model import AgentStateInterval, CalendarDay, Known, Queue, ServiceCalendar, Skill
-from kefu.calls.hours import Hours, is_zone
+from kefu.acd.model import AgentStateInterval, Known, Queue, Skill
+from kefu.calendars.model import CalendarDay, Hours, ServiceCalendar
+from kefu.calendars.rules import is_zone
 from kefu.kernel.ids import SkillId, TenantId
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")

@@ -13,7 +13,6 @@ from kefu.acd.core.model import AgentConfig
 from kefu.acd.events import RoutingChanged
 from kefu.acd.model import (
     AgentStateInterval,
-    CalendarNotFoundError,
     Callback,
     CallbackWish,
     NotReadyReason,
@@ -24,13 +23,13 @@ from kefu.acd.model import (
     RoutedAgentNotFoundError,
     RoutingChangedError,
     RoutingInvalidError,
-    ServiceCalendar,
     SettledCallback,
     Skill,
     SkillNotFoundError,
 )
 from kefu.acd.rules import Fault
-from kefu.acd.store import calendars as calendar_store
+from kefu.calendars import store as calendar_store
+from kefu.calendars.model import CalendarNotFoundError, ServiceCalendar
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.errors import ForbiddenError

@@ -22,23 +22,6 @@ def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value.value) for value in values)})", name=column)
 
 
-class CalendarRow(Base):
-    """Business hours: intervals of the week, and days that are different; `version` counts its changes."""
-
-    __tablename__ = "calendar"
-    __table_args__ = (UniqueConstraint("tenant_id", "code"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    tenant_id: Mapped[UUID] = _tenant()
-    code: Mapped[str] = mapped_column(Text)
-    name_zh: Mapped[str] = mapped_column(Text)
-    name_en: Mapped[str] = mapped_column(Text)
-    time_zone: Mapped[str] = mapped_column(Text)
-    week: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    days: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    version: Mapped[int]
-
-
 class SkillRow(Base):
     """Something that calls need and agents can do."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from kefu.calls.hours import Calendar
+from kefu.calendars.model import Calendar
 from kefu.calls.model import Cause
 
 KEYS = "0123456789*#"

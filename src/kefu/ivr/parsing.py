@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from kefu.ivr.model import Flow
+from kefu.kernel import strict_json
 from kefu.kernel.errors import InvalidError
 
 MAX_BYTES = 256 * 1024
-MAX_DEPTH = 20
 MAX_ERRORS = 20
 
 _FLOW: TypeAdapter[Flow] = TypeAdapter(Flow)
@@ -37,10 +37,6 @@ class FlowMalformedError(InvalidError):
 
     code = "flow-malformed"
     title = "The flow does not have the form of a flow"
-
-
-class _RefusedError(ValueError):
-    pass
 
 
 def parse_flow(text: bytes | str) -> Flow:
@@ -76,50 +72,10 @@ def default_flow() -> Flow:
 
 
 def _strict_json(body: bytes) -> Any:
-    """Read JSON without what readers disagree about: repeated keys, NaN, lone surrogates; without deep nesting."""
     try:
-        document = json.loads(
-            body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_no_fraction
-        )
-        _check(document)
-    except RecursionError:
-        raise FlowNotJsonError(reason="too-deep", limit=MAX_DEPTH) from None
-    except _RefusedError as error:
-        raise FlowNotJsonError(reason=str(error)) from None
-    except (ValueError, UnicodeError) as error:  # ValueError: syntax, or an integer of thousands of digits
-        raise FlowNotJsonError(str(error), reason="syntax") from error
-    return document
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _RefusedError("repeated-key")
-    return found
-
-
-def _no_constant(_: str) -> None:
-    raise _RefusedError("not-a-number")
-
-
-def _no_fraction(_: str) -> None:
-    raise _RefusedError("fraction")
-
-
-def _check(value: Any, depth: int = 1) -> None:
-    if depth > MAX_DEPTH:
-        raise _RefusedError("too-deep")
-    match value:
-        case str():
-            if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
-                raise _RefusedError("bad-character")
-        case dict():
-            for key, item in value.items():
-                _check(key, depth)
-                _check(item, depth + 1)
-        case list():
-            for item in value:
-                _check(item, depth + 1)
+        return strict_json.read(body)
+    except strict_json.NotStrictJsonError as error:
+        raise FlowNotJsonError(str(error), reason=error.reason, limit=strict_json.MAX_DEPTH) from error
 
 
 def _places(error: ValidationError) -> list[dict[str, str]]:

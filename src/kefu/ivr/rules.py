@@ -6,7 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from kefu.calls.hours import Calendar, is_open, is_zone
+from kefu.calendars.model import Calendar
+from kefu.calendars.rules import is_open, is_zone
 from kefu.ivr.library import Capability, Problem, Surroundings
 from kefu.ivr.model import (
     BUILT_IN_VARIABLES,

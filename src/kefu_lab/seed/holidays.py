@@ -7,8 +7,7 @@ statutory days are in, by the Regulation on Public Holidays; which weekends are 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from kefu.acd.model import CalendarDay, ServiceCalendar
-from kefu.calls.hours import Hours, WeekHours
+from kefu.calendars.model import CalendarDay, Hours, ServiceCalendar, WeekHours
 from kefu.kernel.ids import CalendarId
 from kefu.platform.ids import new_id
 

@@ -11,8 +11,8 @@ from starlette.requests import HTTPConnection
 
 from kefu.acd import service
 from kefu.acd.http.parts import Administrator, OnChanged, Text
-from kefu.acd.model import CalendarDay, ServiceCalendar
-from kefu.calls import hours
+from kefu.calendars.model import CalendarDay, Hours, ServiceCalendar, WeekHours
+from kefu.calendars.rules import is_open, next_change_ms
 from kefu.identity.http import Tx
 from kefu.kernel.ids import CalendarId
 from kefu.kernel.instant import from_ms, to_ms
@@ -138,15 +138,14 @@ def _calendar(calendar_id: CalendarId, body: CalendarBody) -> ServiceCalendar:
         name_en=body.name.en,
         time_zone=body.time_zone,
         week=tuple(
-            hours.WeekHours(weekdays=frozenset(each.weekdays), opens=each.opens, closes=each.closes)
-            for each in body.week
+            WeekHours(weekdays=frozenset(each.weekdays), opens=each.opens, closes=each.closes) for each in body.week
         ),
         days=tuple(
             CalendarDay(
                 on=day.on,
                 name_zh=day.name.zh,
                 name_en=day.name.en,
-                hours=tuple(hours.Hours(opens=each.opens, closes=each.closes) for each in day.hours),
+                hours=tuple(Hours(opens=each.opens, closes=each.closes) for each in day.hours),
             )
             for day in body.days
         ),
@@ -156,7 +155,7 @@ def _calendar(calendar_id: CalendarId, body: CalendarBody) -> ServiceCalendar:
 
 def _view(calendar: ServiceCalendar, now: datetime, *, version: int | None = None) -> CalendarView:
     own, now_ms = calendar.as_hours(), to_ms(now)
-    changes_ms = hours.next_change_ms(own, now_ms)
+    changes_ms = next_change_ms(own, now_ms)
     return CalendarView(
         calendar_id=calendar.calendar_id,
         code=calendar.code,
@@ -175,6 +174,6 @@ def _view(calendar: ServiceCalendar, now: datetime, *, version: int | None = Non
             for day in sorted(calendar.days, key=lambda day: day.on)
         ],
         version=calendar.version if version is None else version,
-        is_open_now=hours.is_open(own, now_ms),
+        is_open_now=is_open(own, now_ms),
         changes_at=None if changes_ms is None else from_ms(changes_ms),
     )

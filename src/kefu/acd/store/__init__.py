@@ -30,7 +30,6 @@ from kefu.acd.tables import (
     AgentQueueRow,
     AgentSkillRow,
     AgentStateIntervalRow,
-    CalendarRow,
     CallbackRequestRow,
     NotReadyReasonRow,
     QueueRow,
@@ -38,6 +37,7 @@ from kefu.acd.tables import (
     ResultCodeRow,
     SkillRow,
 )
+from kefu.calendars.tables import CalendarRow
 from kefu.identity.tables import AgentRow, LocalNetworkRow, PersonRow
 from kefu.kernel.codec import Codec
 from kefu.kernel.ids import AgentId, CalendarId, CallId, LocalNetworkId, QueueId, SkillId, TenantId

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kefu.acd.core.events import QueueDefined, QueueRemoved
 from kefu.acd.core.model import QueueConfig
-from kefu.calls.hours import next_change_ms
+from kefu.calendars.rules import next_change_ms
 from kefu.journeys.inbound_call.model import QueueInfo
 from kefu.journeys.inbound_call.timers import hours_timer
 from kefu.journeys.inbound_call.turn import Turn

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kefu.acd.core.model import WrapUpMode
-from kefu.calls.hours import Calendar, is_open
+from kefu.calendars.model import Calendar
+from kefu.calendars.rules import is_open
 from kefu.calls.model import Cause, ConnectionState, Device
 from kefu.ivr.session import Session
 from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, RecordingId, TenantId

@@ -8,7 +8,7 @@ import structlog
 
 from kefu.acd import service as acd
 from kefu.acd.model import Queue, QueueRecording
-from kefu.calls.hours import Calendar
+from kefu.calendars.model import Calendar
 from kefu.identity import service as identity
 from kefu.identity import store as identity_store
 from kefu.ivr import service as ivr

@@ -1,54 +1,17 @@
-"""When calls are taken: a calendar of business hours, and whether a moment lies within them.
+"""Whether a moment lies within a calendar's hours, when that changes, and when so many of its hours are over."""
 
-The dataclasses are also the part of the flow format that says hours (`kefu.ivr.model`); queues have them too.
-"""
-
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ConfigDict, Field
-
+from kefu.calendars.model import Calendar, Hours
 from kefu.kernel.instant import from_ms, to_ms
-
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 
 LOOK_AHEAD_DAYS = 400
 """How far the next change is looked for: a year with its holidays."""
 
-_STRICT = ConfigDict(extra="forbid", strict=True)
 _zone = cache(ZoneInfo)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
-    """A time of day, half-open; `closes` may be "24:00"."""
-
-    __pydantic_config__ = _STRICT
-
-    opens: Clock
-    closes: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekHours(Hours):
-    """Opening hours on some days of the week (1 Monday - 7 Sunday)."""
-
-    weekdays: Annotated[frozenset[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """Business hours. A date in `exceptions` (holiday, working weekend) has its own hours, or none."""
-
-    __pydantic_config__ = _STRICT
-
-    time_zone: Annotated[str, Field(max_length=60)]
-    week: Annotated[tuple[WeekHours, ...], Field(max_length=50)]
-    exceptions: Annotated[Mapping[date, tuple[Hours, ...]], Field(max_length=400)] = field(default_factory=dict)
 
 
 def is_zone(name: str) -> bool:
@@ -70,6 +33,23 @@ def next_change_ms(calendar: Calendar, at_ms: int) -> int | None:
     """Return when it opens, if it is closed at a moment, or else closes; None when not within a year."""
     is_open_now = is_open(calendar, at_ms)
     return next((edge for edge in _edges(calendar, at_ms) if is_open(calendar, edge) is not is_open_now), None)
+
+
+def deadline(calendar: Calendar | None, begins_at: datetime, within: timedelta) -> datetime:
+    """Return when so much time is over: by the wall clock (None), or counting only a calendar's hours.
+
+    A calendar that does not open enough within a year is not heeded for the rest.
+    """
+    if calendar is None:
+        return begins_at + within
+    at_ms, left_ms = to_ms(begins_at), round(within / timedelta(milliseconds=1))
+    while (change_ms := next_change_ms(calendar, at_ms)) is not None:
+        if is_open(calendar, at_ms):
+            if left_ms <= change_ms - at_ms:
+                break
+            left_ms -= change_ms - at_ms
+        at_ms = change_ms
+    return from_ms(at_ms + left_ms)
 
 
 def _hours_on(calendar: Calendar, day: date) -> tuple[Hours, ...]:

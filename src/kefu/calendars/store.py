@@ -1,13 +1,12 @@
-"""SQL of calendars."""
+"""All SQL of calendars."""
 
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kefu.acd.model import CalendarDay, ServiceCalendar
-from kefu.acd.tables import CalendarRow
-from kefu.calls.hours import WeekHours
+from kefu.calendars.model import CalendarDay, ServiceCalendar, WeekHours
+from kefu.calendars.tables import CalendarRow
 from kefu.kernel.codec import Codec
 from kefu.kernel.ids import CalendarId, TenantId
 

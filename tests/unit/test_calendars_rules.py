@@ -1,13 +1,14 @@
 """Business hours: the calendar's own zone, holidays, working weekends, and when it changes next."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kefu.calls.hours import Calendar, Hours, WeekHours, is_open, is_zone, next_change_ms
+from kefu.calendars.model import Calendar, Hours, WeekHours
+from kefu.calendars.rules import deadline, is_open, is_zone, next_change_ms
 from kefu.kernel.instant import from_ms, to_ms
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -84,3 +85,40 @@ def test_between_now_and_the_next_change_nothing_changes(now_ms: int) -> None:
 @pytest.mark.parametrize(("name", "is_known"), [("Asia/Shanghai", True), ("Asia/Nowhere", False), ("", False)])
 def test_zones(name: str, is_known: bool) -> None:
     assert is_zone(name) is is_known
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "ends"),
+    [
+        ("2026-03-02T09:00", 2, "2026-03-02T11:00"),
+        ("2026-03-02T09:00", 3, "2026-03-02T12:00"),  # the last moment before lunch is in time
+        ("2026-03-02T09:00", 4, "2026-03-02T14:00"),  # lunch does not count
+        ("2026-03-02T20:00", 4, "2026-03-03T00:00"),
+        ("2026-03-02T20:00", 5, "2026-03-03T09:30"),
+        ("2026-03-07T10:00", 1, "2026-03-09T09:30"),  # a weekend
+        ("2026-09-30T23:00", 2, "2026-10-08T09:30"),  # seven days of National Day
+        ("2026-10-10T06:00", 8, "2026-10-10T17:00"),  # a working Saturday
+        ("2026-10-10T06:00", 9, "2026-10-12T09:30"),
+        ("2026-03-02T09:00", 0, "2026-03-02T09:00"),
+    ],
+)
+def test_a_deadline_counts_the_hours_of_its_calendar(begins: str, hours: int, ends: str) -> None:
+    assert to_ms(deadline(OFFICE, from_ms(at(begins)), timedelta(hours=hours))) == at(ends)
+
+
+def test_a_deadline_without_a_calendar_or_with_one_that_never_changes_is_by_the_wall_clock() -> None:
+    always = Calendar(time_zone="UTC", week=(WeekHours(weekdays=WORKDAYS | {6, 7}, opens="00:00", closes="24:00"),))
+    never = Calendar(time_zone="UTC", week=())
+    begins = from_ms(at("2026-03-02T09:00"))
+    for calendar in (None, always, never):
+        assert deadline(calendar, begins, timedelta(hours=48)) == begins + timedelta(hours=48)
+
+
+def test_a_deadline_counts_hours_that_pass_also_when_the_clock_is_changed() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    night = Calendar(
+        time_zone="Europe/Berlin", week=(WeekHours(weekdays=frozenset({7}), opens="00:00", closes="08:00"),)
+    )
+    spring = deadline(night, from_ms(at("2026-03-29T00:00", berlin)), timedelta(hours=6))
+    autumn = deadline(night, from_ms(at("2026-10-25T00:00", berlin)), timedelta(hours=6))
+    assert (to_ms(spring), to_ms(autumn)) == (at("2026-03-29T07:00", berlin), at("2026-10-25T05:00", berlin))
