@@ -4,7 +4,7 @@ Source: TMF629 Customer, TMF632 Party, TMF666 Account, TMF673 Geographic Address
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
@@ -250,16 +250,6 @@ class NewCustomer:
     address: str = ""
     kind: PartyKind = PartyKind.INDIVIDUAL
     local_network_id: LocalNetworkId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """What the billing system said about an account at `as_of`. Negative balance: the customer owes."""
-
-    balance_minor: int
-    due_minor: int
-    as_of: datetime
-    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
