@@ -23,6 +23,7 @@ from kefu.platform.db import Database
 from kefu.platform.settings import Settings
 from kefu_lab import seed
 from kefu_lab.billing import Boss
+from kefu_lab.clock import CrankedClock
 from kefu_lab.phone import Carrier
 from support.postgres import DatabaseUrls
 
@@ -41,6 +42,7 @@ class Stage:
     carrier: Carrier
     estate: seed.Estate
     folder: Path
+    clock: CrankedClock
 
     @property
     def sip(self) -> tuple[str, int]:
@@ -101,10 +103,11 @@ async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
         world = await stack.enter_async_context(serve_world(folder, urls))
         database = Database(urls.app_url)
         stack.push_async_callback(database.dispose)
-        parts = await stack.enter_async_context(_served(world.settings, database))
+        clock = CrankedClock()
+        parts = await stack.enter_async_context(_served(world.settings, database, clock))
         await until(lambda: parts.hub.is_switch_available() and bool(parts.centre.state.numbers))
         url = f"http://127.0.0.1:{world.settings.http_port}"
-        yield Stage(url, parts, world.node, world.carrier, world.estate, folder)
+        yield Stage(url, parts, world.node, world.carrier, world.estate, folder, clock)
 
 
 def _node_settings(folder: Path, carrier: Carrier) -> NodeSettings:
@@ -127,8 +130,8 @@ def _premises(urls: DatabaseUrls, data: Path) -> seed.Premises:
 
 
 @asynccontextmanager
-async def _served(settings: Settings, database: Database) -> AsyncIterator[Parts]:
-    app = create_app(settings, database)
+async def _served(settings: Settings, database: Database, clock: CrankedClock) -> AsyncIterator[Parts]:
+    app = create_app(settings, database, clock)
     config = uvicorn.Config(
         app,
         port=settings.http_port,

@@ -28,6 +28,7 @@ from kefu.journeys.call_history.http import router as calls_router
 from kefu.journeys.customer_360.http import router as customer_360_router
 from kefu.kernel.errors import NotFoundError
 from kefu.platform import metrics, web
+from kefu.platform.clock import Clock, utc_now
 from kefu.platform.db import Database
 from kefu.platform.settings import Settings
 from kefu.recordings.http import router as recordings_router
@@ -47,18 +48,18 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, database: Database) -> FastAPI:
+def create_app(settings: Settings, database: Database, clock: Clock = utc_now) -> FastAPI:
     """Make the application; its parts live as long as it runs."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with assemble(settings, database) as parts:
+        async with assemble(settings, database, clock) as parts:
             _hand_over(app, parts)
             _settle_memory()
             yield
 
     app = FastAPI(title="Kefu", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
-    web.install(app, database=database, is_secure_cookie=settings.is_secure_cookie)
+    web.install(app, database=database, clock=clock, is_secure_cookie=settings.is_secure_cookie)
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/api/health", health, include_in_schema=False)

@@ -23,6 +23,7 @@ from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.guard import GuardedBalances
 from kefu.adapters.billing.http_boss import HttpBoss
+from kefu.app.reactions import JOBS, subscribe
 from kefu.customers.ports import AccountUnknownError
 from kefu.identity import service as identity
 from kefu.identity.model import Principal
@@ -41,9 +42,10 @@ from kefu.journeys.inbound_call.model import Seat
 from kefu.journeys.inbound_call.refusals import Refusals
 from kefu.journeys.inbound_call.routing import Routing
 from kefu.platform.blobs import BlobStore
-from kefu.platform.clock import SteadyClock, now_ms, utc_now
+from kefu.platform.clock import Clock, SteadyClock, now_ms, utc_now
 from kefu.platform.crypto import Vault, load_key
 from kefu.platform.db import Database, DatabaseUnavailableError
+from kefu.platform.jobs import Worker
 from kefu.platform.processes import die_with_parent
 from kefu.platform.settings import Settings
 from kefu.recordings.jobs import store_recording
@@ -76,8 +78,8 @@ class Parts:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, database: Database) -> AsyncIterator[Parts]:
-    """Start every part of an installation, and stop them in reverse order."""
+async def assemble(settings: Settings, database: Database, clock: Clock = utc_now) -> AsyncIterator[Parts]:
+    """Start every part of an installation, and stop them in reverse order; live calls have a clock of their own."""
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
         vault = Vault(load_key(settings.secret_key_file or settings.data_dir / "secret.key"))
@@ -90,26 +92,34 @@ async def assemble(settings: Settings, database: Database) -> AsyncIterator[Part
         switches = [
             await stack.enter_async_context(AsteriskSwitch(name, address)) for name, address in addresses.items()
         ]
-        ledger = Ledger(database, utc_now)
+        ledger = Ledger(database, clock)
         journal = _journal(settings.data_dir / "journal")
         centre = Centre(switches, SteadyClock(), journal, carried_out=ledger.flushed)
         # not forked: a fork would keep our listening socket and every connection open behind our back
         presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=die_with_parent)
         stack.callback(presses.shutdown, wait=False, cancel_futures=True)
-        Bookkeeping(centre, ledger, partial(store_recording, database, blobs, clock=utc_now, executor=presses))
+        Bookkeeping(centre, ledger, partial(store_recording, database, blobs, clock=clock, executor=presses))
         centre.recover()
         Refusals(centre)
         pops = Pops(centre, database, customer_360)
         seating = Seating()
         routing = Routing(centre, database)
-        config, board, password_of = seating.config_source(database), Board(_local_now), partial(_phone_password, vault)
+        config, board, password_of = (
+            seating.config_source(database),
+            Board(partial(_local, clock)),
+            partial(_phone_password, vault),
+        )
         hub = Hub(centre, pops=pops, config=config, board=board, password_of=password_of)
         _answer_balance(centre, pops, customer_360)
         ledger.start()
         stack.push_async_callback(ledger.stop)
         centre.start()
         stack.push_async_callback(centre.stop)
-        for work in (_sign(journal.lease), routing.keep_current(), _tick(hub), _expire(hub, database)):
+        subscribe(database.subscriptions)
+        worker = Worker(database, clock, JOBS)
+        worker.start()
+        stack.push_async_callback(worker.stop)
+        for work in (_sign(journal.lease), routing.keep_current(), _tick(hub), _expire(hub, database, clock)):
             stack.push_async_callback(_cancelled, asyncio.ensure_future(work))
         yield Parts(
             settings=settings,
@@ -152,8 +162,8 @@ def _phone_password(vault: Vault, seat: Seat) -> str:
     return vault.password(f"seat {seat.agent_id} {seat.opened_at_ms}")
 
 
-def _local_now() -> datetime:
-    return utc_now().astimezone(ZoneInfo("Asia/Shanghai"))
+def _local(clock: Clock) -> datetime:
+    return clock().astimezone(ZoneInfo("Asia/Shanghai"))
 
 
 def _answer_balance(centre: Centre, pops: Pops, customer_360: Customer360) -> None:
@@ -188,10 +198,10 @@ async def _tick(hub: Hub) -> None:
             logger.exception("tick failed")
 
 
-async def _expire(hub: Hub, database: Database) -> None:
+async def _expire(hub: Hub, database: Database, clock: Clock) -> None:
     async def is_alive(principal: Principal) -> bool:
         async with database.transaction(None) as session:
-            return await identity.session_is_alive(session, principal=principal, now=utc_now())
+            return await identity.session_is_alive(session, principal=principal, now=clock())
 
     while True:
         await asyncio.sleep(EXPIRY_EVERY_S)

@@ -1,0 +1,13 @@
+"""Who reacts to what: events of one room that others hear, and what is done at its time."""
+
+from collections.abc import Mapping
+
+from kefu.platform.events import Subscriptions
+from kefu.platform.jobs import Handler
+
+JOBS: Mapping[str, Handler] = {}
+"""What does a job, by its kind."""
+
+
+def subscribe(subscriptions: Subscriptions) -> None:
+    """Let journeys hear what rooms publish."""
