@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import asyncpg
+import httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from kefu.identity.http import Current, Tx, principal_of, require
 from kefu.identity.model import CsrfTokenWrongError, NotAuthenticatedError, Principal, SessionExpiredError
 from kefu.platform.db import Database
 from support import web
-from support.organisation import NOW, Organisation
+from support.organisation import NOW, PASSWORD, Organisation
 
 Tenants = tuple[Organisation, Organisation]
 MINUTE = timedelta(minutes=1)
@@ -131,6 +132,38 @@ async def test_a_session_in_use_expires_after_a_shift(app: FastAPI, clock: web.W
             clock.pass_time(20 * MINUTE)
             codes.append((await client.get("/api/me")).status_code)
     assert codes == [200] * 35 + [401] * 2
+
+
+async def _in_the_field(client: httpx.AsyncClient, login: str) -> httpx.Response:
+    body = {"tenant": "east", "login": login, "password": PASSWORD, "device": "field"}
+    return await client.post("/api/session", json=body)
+
+
+async def test_a_session_in_the_field_lasts_a_week_and_allows_the_field_only(
+    app: FastAPI, clock: web.Wristwatch
+) -> None:
+    async with web.browse(app, address="127.0.0.9") as client:
+        answer = await _in_the_field(client, "admin")
+        assert answer.json()["permissions"] == ["field.use"]
+        assert "Max-Age=604800" in answer.headers["set-cookie"]
+        for _ in range(6):
+            clock.pass_time(timedelta(days=1))
+            assert (await client.get("/api/me")).json()["permissions"] == ["field.use"]
+        async with web.browse(app, "admin", tenant="east"):  # the desk's log-in sweeps, but not what lives longer
+            assert (await client.get("/api/me")).status_code == 200
+        clock.pass_time(timedelta(days=1))
+        assert (await client.get("/api/me")).json()["code"] == "session-expired"
+
+
+async def test_who_has_nothing_to_do_in_the_field_gets_no_session_there(
+    app: FastAPI, superuser: asyncpg.Connection
+) -> None:
+    async with web.browse(app) as client:
+        answer = await _in_the_field(client, "agent")
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+        assert "set-cookie" not in answer.headers
+    assert await superuser.fetchval("SELECT count(*) FROM session") == 0
+    assert await superuser.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'log-in-refused'") == 1
 
 
 async def test_expired_sessions_are_swept_at_the_next_log_in(

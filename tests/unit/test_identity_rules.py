@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from kefu.identity import rules, secrets
-from kefu.identity.model import Grant, Principal, united_permissions, united_scope
+from kefu.identity.model import Grant, Principal, SessionKind, united_permissions, united_scope
 from kefu.kernel.errors import ForbiddenError
 from kefu.kernel.ids import LocalNetworkId, PersonId, TenantId
 from kefu.kernel.scope import Scope
@@ -32,16 +32,25 @@ def test_one_attempt_too_many_waits_for_the_window_to_end(attempts: int, left: t
 
 
 @pytest.mark.parametrize(
-    ("age", "idle", "is_alive"),
+    ("kind", "age", "idle", "is_alive"),
     [
-        (timedelta(0), timedelta(0), True),
-        (timedelta(hours=11), 29 * MINUTE, True),
-        (timedelta(hours=1), 30 * MINUTE, False),
-        (timedelta(hours=12), timedelta(0), False),
+        (SessionKind.DESK, timedelta(0), timedelta(0), True),
+        (SessionKind.DESK, timedelta(hours=11), 29 * MINUTE, True),
+        (SessionKind.DESK, timedelta(hours=1), 30 * MINUTE, False),
+        (SessionKind.DESK, timedelta(hours=12), timedelta(0), False),
+        (SessionKind.FIELD, timedelta(days=6.9), timedelta(days=6.8), True),
+        (SessionKind.FIELD, timedelta(days=7), timedelta(0), False),
     ],
 )
-def test_a_session_ends_idle_or_old(age: timedelta, idle: timedelta, is_alive: bool) -> None:
-    assert rules.is_session_alive(created_at=NOW - age, last_seen_at=NOW - idle, now=NOW) is is_alive
+def test_a_session_ends_idle_or_old(kind: SessionKind, age: timedelta, idle: timedelta, is_alive: bool) -> None:
+    assert rules.is_session_alive(kind=kind, created_at=NOW - age, last_seen_at=NOW - idle, now=NOW) is is_alive
+
+
+def test_a_session_in_the_field_allows_no_more_than_the_field() -> None:
+    foreman = Grant(frozenset({"field.use", "workorder.dispatch"}), None)
+    clerk = Grant(frozenset({"customer.view"}), None)
+    assert rules.grants_in(SessionKind.DESK, [foreman, clerk]) == (foreman, clerk)
+    assert rules.grants_in(SessionKind.FIELD, [foreman, clerk]) == (Grant(frozenset({"field.use"}), None),)
 
 
 def test_use_of_a_session_is_noted_once_a_minute() -> None:

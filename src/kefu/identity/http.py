@@ -18,6 +18,7 @@ from kefu.identity.model import (
     DeviceKind,
     NotAuthenticatedError,
     Principal,
+    SessionKind,
 )
 from kefu.platform.db import enter_scope
 from kefu.platform.web import ClockDep, DatabaseDep, clock_of, database_of
@@ -108,11 +109,15 @@ async def principal_of(connection: HTTPConnection) -> Principal:
 
 
 class LogInBody(BaseModel):
-    """What somebody gives to be let in; `tenant` may be left out where there is only one."""
+    """What somebody gives to be let in; `tenant` may be left out where there is only one.
+
+    `device` "field" is for a repairman's own telephone: he stays logged in for a week, and may do no more than repair.
+    """
 
     tenant: str | None = Field(default=None, max_length=100)
     login: str = Field(min_length=1, max_length=200)
     password: SecretStr = Field(max_length=1000)
+    device: SessionKind = SessionKind.DESK
 
 
 class PersonView(BaseModel):
@@ -175,12 +180,13 @@ async def log_in(
         login=body.login,
         password=body.password.get_secret_value(),
         address=request.client.host if request.client else "",
+        kind=body.device,
     )
     token = await service.log_in(database=database, asked=asked, now=clock())
     response.set_cookie(
         COOKIE,
         token,
-        max_age=int(SESSION_ABSOLUTE.total_seconds()),
+        max_age=int(SESSION_ABSOLUTE[body.device].total_seconds()),
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https" or request.app.state.is_secure_cookie,

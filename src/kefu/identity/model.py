@@ -38,10 +38,21 @@ PERMISSIONS = frozenset(
     }
 )
 
-SESSION_IDLE = timedelta(minutes=30)
-SESSION_ABSOLUTE = timedelta(hours=12)
 SESSION_TOUCH = timedelta(minutes=1)
 TICKET_LIFETIME = timedelta(seconds=30)
+
+
+class SessionKind(StrEnum):
+    """Where somebody has logged in: at a desk, or in the field on a telephone of his own."""
+
+    DESK = "desk"
+    FIELD = "field"
+
+
+SESSION_IDLE = {SessionKind.DESK: timedelta(minutes=30), SessionKind.FIELD: timedelta(days=7)}
+SESSION_ABSOLUTE = {SessionKind.DESK: timedelta(hours=12), SessionKind.FIELD: timedelta(days=7)}
+FIELD_PERMISSIONS = frozenset({"field.use"})
+"""All that a session in the field allows, whatever its holder may do at a desk: telephones are lost."""
 
 
 class NotAuthenticatedError(KefuError):

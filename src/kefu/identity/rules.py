@@ -1,11 +1,12 @@
 """Pure decisions about people, sessions and attempts to log in."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
-from kefu.identity.model import SESSION_ABSOLUTE, SESSION_IDLE, SESSION_TOUCH
+from kefu.identity.model import FIELD_PERMISSIONS, SESSION_ABSOLUTE, SESSION_IDLE, SESSION_TOUCH, Grant, SessionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,23 @@ def retry_after_s(attempts: int, window_ends_at: datetime, now: datetime, policy
     return max(1, -((now - window_ends_at) // timedelta(seconds=1)))
 
 
-def is_session_alive(*, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+def is_session_alive(*, kind: SessionKind, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
     """Tell whether a session has been idle or has lived for too long."""
-    created_since, seen_since = alive_since(now)
+    created_since, seen_since = alive_since(kind, now)
     return created_at > created_since and last_seen_at > seen_since
 
 
-def alive_since(now: datetime) -> tuple[datetime, datetime]:
+def alive_since(kind: SessionKind, now: datetime) -> tuple[datetime, datetime]:
     """Return the moments since when a session must have been created and used to be alive."""
-    return now - SESSION_ABSOLUTE, now - SESSION_IDLE
+    return now - SESSION_ABSOLUTE[kind], now - SESSION_IDLE[kind]
+
+
+def grants_in(kind: SessionKind, grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """Return what somebody's roles allow in a session of a kind."""
+    if kind is SessionKind.DESK:
+        return tuple(grants)
+    narrowed = (Grant(grant.permissions & FIELD_PERMISSIONS, grant.local_network_ids) for grant in grants)
+    return tuple(grant for grant in narrowed if grant.permissions)
 
 
 def is_touch_due(*, last_seen_at: datetime, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity import rules
-from kefu.identity.model import AuditVerdict, Grant, Principal, united_permissions, united_scope
+from kefu.identity.model import AuditVerdict, Grant, Principal, SessionKind, united_permissions, united_scope
 from kefu.identity.tables import (
     AgentGroupRow,
     AgentRow,
@@ -64,17 +64,22 @@ async def open_session(session: AsyncSession, condition: Any) -> OpenSession | N
     return None if found is None else OpenSession(found[0], found[1])
 
 
-async def principal(session: AsyncSession, found: OpenSession) -> Principal:
-    """Load what the holder of a session may do."""
+async def grants_of(session: AsyncSession, person_id: UUID) -> list[Grant]:
+    """Load what a person's roles allow."""
     rows = await session.execute(
         select(RoleRow.permissions, PersonRoleRow.local_network_ids)
         .join(PersonRoleRow, PersonRoleRow.role_id == RoleRow.id)
-        .where(PersonRoleRow.person_id == found.person.id)
+        .where(PersonRoleRow.person_id == person_id)
     )
-    grants = tuple(
+    return [
         Grant(frozenset(permissions), None if networks is None else frozenset(map(LocalNetworkId, networks)))
         for permissions, networks in rows
-    )
+    ]
+
+
+async def principal(session: AsyncSession, found: OpenSession) -> Principal:
+    """Load what the holder of a session may do in it."""
+    grants = rules.grants_in(SessionKind(found.row.kind), await grants_of(session, found.person.id))
     agent_id = await session.scalar(select(AgentRow.id).where(AgentRow.person_id == found.person.id))
     tenant_id = TenantId(found.row.tenant_id)
     return Principal(
@@ -95,11 +100,14 @@ async def touch_session(session: AsyncSession, session_id: UUID, now: datetime) 
     await session.execute(update(SessionRow).where(SessionRow.id == session_id).values(last_seen_at=now))
 
 
-async def sweep_sessions(session: AsyncSession, person_id: UUID, alive_since: tuple[datetime, datetime]) -> None:
+async def sweep_sessions(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     """Delete a person's sessions that have expired."""
-    created_since, seen_since = alive_since
-    expired = or_(SessionRow.created_at <= created_since, SessionRow.last_seen_at <= seen_since)
-    await session.execute(delete(SessionRow).where(SessionRow.person_id == person_id, expired))
+    for kind in SessionKind:
+        created_since, seen_since = rules.alive_since(kind, now)
+        expired = or_(SessionRow.created_at <= created_since, SessionRow.last_seen_at <= seen_since)
+        await session.execute(
+            delete(SessionRow).where(SessionRow.person_id == person_id, SessionRow.kind == kind, expired)
+        )
 
 
 async def delete_session(session: AsyncSession, session_id: UUID) -> None:

@@ -141,6 +141,7 @@ class SessionRow(Base):
     """A log-in that is open; the token itself is only in the browser."""
 
     __tablename__ = "session"
+    __table_args__ = (CheckConstraint("kind IN ('desk', 'field')", name="kind"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = _tenant()
@@ -148,6 +149,7 @@ class SessionRow(Base):
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(server_default="desk")
 
 
 class RealtimeTicketRow(Base):

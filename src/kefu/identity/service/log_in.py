@@ -6,9 +6,17 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity import rules, secrets, store
-from kefu.identity.model import Principal, TooManyAttemptsError, WrongCredentialsError
+from kefu.identity.model import (
+    FIELD_PERMISSIONS,
+    Principal,
+    SessionKind,
+    TooManyAttemptsError,
+    WrongCredentialsError,
+    united_permissions,
+)
 from kefu.identity.service.audit import record_audit
 from kefu.identity.tables import PersonRow, SessionRow
+from kefu.kernel.errors import ForbiddenError
 from kefu.kernel.ids import TenantId
 from kefu.kernel.scope import Scope
 from kefu.platform.db import Database, enter_scope
@@ -23,6 +31,7 @@ class LogIn:
     login: str
     password: str
     address: str
+    kind: SessionKind = SessionKind.DESK
 
     @property
     def keys(self) -> tuple[bytes, bytes]:
@@ -36,7 +45,7 @@ async def log_in(*, database: Database, asked: LogIn, now: datetime) -> str:
 
     Two transactions: the attempt is counted before the password is looked at, whatever happens afterwards, and no
     connection is held while the password is hashed. An unknown log-in takes the same path as a known one.
-    Raises: TooManyAttemptsError, WrongCredentialsError.
+    Raises: TooManyAttemptsError, WrongCredentialsError, ForbiddenError for the field without its permission.
     """
     async with database.transaction(None) as session:
         wait_s = await _count_attempt(session, asked, now)
@@ -53,7 +62,7 @@ async def log_in(*, database: Database, asked: LogIn, now: datetime) -> str:
     if tenant_id is None:
         raise WrongCredentialsError
     async with database.transaction(Scope(tenant_id)) as session:
-        if person is not None and is_right:
+        if person is not None and is_right and await _may(session, asked, person):
             return await _open_session(session, asked, person, now)
         await record_audit(
             session,
@@ -65,6 +74,8 @@ async def log_in(*, database: Database, asked: LogIn, now: datetime) -> str:
             subject_id=str(person.id) if person else "",
             now=now,
         )
+    if is_right:
+        raise ForbiddenError("nothing to do in the field", permission=min(FIELD_PERMISSIONS))
     raise WrongCredentialsError
 
 
@@ -90,11 +101,18 @@ async def _count_attempt(session: AsyncSession, asked: LogIn, now: datetime) -> 
     return max(waits) or None
 
 
+async def _may(session: AsyncSession, asked: LogIn, person: PersonRow) -> bool:
+    """Tell whether somebody may log in where he does: a telephone in the field stays logged in for days."""
+    if asked.kind is SessionKind.DESK:
+        return True
+    return bool(united_permissions(await store.grants_of(session, person.id)) & FIELD_PERMISSIONS)
+
+
 async def _open_session(session: AsyncSession, asked: LogIn, person: PersonRow, now: datetime) -> str:
     tenant_id = TenantId(person.tenant_id)
     token, session_id = secrets.make_token(tenant_id), new_id()
     await store.forgive_attempts(session, *asked.keys, now)
-    await store.sweep_sessions(session, person.id, rules.alive_since(now))
+    await store.sweep_sessions(session, person.id, now)
     session.add(
         SessionRow(
             id=session_id,
@@ -103,6 +121,7 @@ async def _open_session(session: AsyncSession, asked: LogIn, person: PersonRow, 
             token_hash=secrets.hash_token(token),
             created_at=now,
             last_seen_at=now,
+            kind=asked.kind,
         )
     )
     await record_audit(

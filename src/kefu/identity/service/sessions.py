@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity import rules, secrets, store
-from kefu.identity.model import TICKET_LIFETIME, NotAuthenticatedError, Principal, SessionExpiredError
+from kefu.identity.model import TICKET_LIFETIME, NotAuthenticatedError, Principal, SessionExpiredError, SessionKind
 from kefu.identity.tables import RealtimeTicketRow, SessionRow
 from kefu.kernel.scope import Scope
 from kefu.platform.db import enter_scope
@@ -66,7 +66,7 @@ async def session_is_alive(session: AsyncSession, *, principal: Principal, now: 
 async def _resume(session: AsyncSession, condition: Any, now: datetime) -> Principal:
     found = await store.open_session(session, condition)
     if found is None or not rules.is_session_alive(
-        created_at=found.row.created_at, last_seen_at=found.row.last_seen_at, now=now
+        kind=SessionKind(found.row.kind), created_at=found.row.created_at, last_seen_at=found.row.last_seen_at, now=now
     ):
         raise SessionExpiredError
     if rules.is_touch_due(last_seen_at=found.row.last_seen_at, now=now):
