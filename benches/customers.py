@@ -1,10 +1,10 @@
 """`make bench-customers`: the pop by telephone number among 2 and among 16 million customers, beside pgbench.
 
 Both databases are filled first (FEW=..., MANY=...; the big one takes an hour and 40 GB of disk), then asked in turn:
-few, many, few. Customers are drawn by Zipf's law. The product looks the number up behind row-level security, masks what the
-agent may not see and writes the JSON that the desk is sent; every fiftieth caller is also revealed to somebody who may,
-with an entry in the audit. pgbench runs the look-up's statement alone, with the same role and scope, prepared, over the
-same numbers.
+few, many, few. Customers are drawn by Zipf's law. The product looks the number up behind row-level security, masks what
+the agent may not see and writes the JSON that the desk is sent; every fiftieth caller is also revealed to somebody who
+may, with an entry in the audit. pgbench runs the look-up's statement alone, with the same role and scope, prepared,
+over the same numbers.
 """
 
 import os
