@@ -16,6 +16,7 @@ from kefu.acd.http import router as routing_router
 from kefu.adapters.asterisk import sip_proxy
 from kefu.app.wiring import Parts, assemble, prompts_of, surroundings, web_folder
 from kefu.customers.http import router as customers_router
+from kefu.forms.http import router as forms_router
 from kefu.identity.http import principal_of
 from kefu.identity.http import router as identity_router
 from kefu.identity.model import CsrfTokenWrongError, NotAuthenticatedError, SessionExpiredError
@@ -43,6 +44,7 @@ ROUTERS = (
     calls_router,
     routing_router,
     ivr_router,
+    forms_router,
     desk_router,
     socket_router,
 )
