@@ -1,0 +1,68 @@
+"""What short messages need from outside: a gateway, and what it calls back."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kefu.messaging.model import Arrived, Receipt, Submission
+
+
+class GatewayError(Exception):
+    """A part was not accepted."""
+
+
+class NotSentError(GatewayError):
+    """It has certainly not been taken: the gateway cannot be reached, is throttling us, or is full."""
+
+
+class RefusedError(GatewayError):
+    """The gateway does not want this part; `is_final`: and never will."""
+
+    def __init__(self, error: str, *, is_final: bool = True) -> None:
+        super().__init__(error)
+        self.error, self.is_final = error, is_final
+
+
+class OutcomeUnknownError(GatewayError):
+    """It was handed over, and no answer came: nobody knows whether it was taken."""
+
+
+class GatewayEvents(Protocol):
+    """Who is told what comes back. When a call raises, the gateway is to say it again later."""
+
+    async def on_receipt(self, receipt: Receipt) -> bool:
+        """Take note of a receipt; False: it belongs to nothing that we know."""
+        ...
+
+    async def on_arrived(self, arrived: Arrived) -> None:
+        """Take in what somebody wrote."""
+        ...
+
+
+class SmsGateway(Protocol):
+    """A way to phones."""
+
+    @property
+    def name(self) -> str:
+        """Return its name in the settings."""
+        ...
+
+    @property
+    def is_available(self) -> bool:
+        """Tell whether asking makes sense now."""
+        ...
+
+    @property
+    def deduplicates(self) -> bool:
+        """Tell whether a part that is submitted twice with one key is sent once."""
+        ...
+
+    def cut(self, text: str) -> Sequence[str]:
+        """Cut a text into what is submitted one by one."""
+        ...
+
+    async def submit(self, submission: Submission) -> str:
+        """Hand a part over; return the gateway's name for it.
+
+        Raises: NotSentError, RefusedError, OutcomeUnknownError.
+        """
+        ...
