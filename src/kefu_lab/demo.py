@@ -22,6 +22,7 @@ from kefu.platform.settings import Settings
 from kefu_lab import seed
 from kefu_lab.billing import Boss
 from kefu_lab.callers.curve import Arrivals
+from kefu_lab.people import networks_of
 from kefu_lab.phone import Carrier
 from kefu_lab.population import Population, Surroundings
 from kefu_lab.processes import Child, DemoError, Progress, ended, only_one, require_free_port
@@ -96,7 +97,7 @@ async def run(options: Options) -> None:
                 "KEFU_DATA_DIR": str(folder),
                 "KEFU_DATABASE_URL": app_url,
                 "KEFU_SWITCHES": settings.switches or await _start_switch(world, carrier, prompts),
-                "KEFU_BILLING_URL": settings.billing_url or await _start_billing(world),
+                "KEFU_BILLING": settings.billing or await _start_billing(world, owner_url, estate),
             }
             product = await _start_product(world, environment)
             print(_banner(world, premises), flush=True)
@@ -182,10 +183,12 @@ async def _start_switch(world: World, carrier: Carrier, prompts: Path) -> str:
     return f"{wanted.name}={door}?ami={address.ami_port}&recordings={quote(str(address.recordings))}"
 
 
-async def _start_billing(world: World) -> str:
-    boss = Boss()
+async def _start_billing(world: World, owner_url: str, estate: seed.Estate) -> str:
+    """Start a billing system with two doors; return what KEFU_BILLING must be: one city speaks SOAP."""
+    boss = Boss(networks=await networks_of(owner_url, estate.tenant_id))
     world.stack.push_async_callback(boss.stop)
-    return await boss.start()
+    url = await boss.start()
+    return f"suzhou=soap+{url}/soap, *=json+{url}"
 
 
 async def _start_product(world: World, environment: dict[str, str]) -> Child:

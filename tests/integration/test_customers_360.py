@@ -7,8 +7,7 @@ import asyncpg
 import pytest
 from pydantic import TypeAdapter
 
-from kefu.adapters.billing.guard import GuardedBalances
-from kefu.adapters.billing.http_boss import HttpBoss
+from kefu.adapters.billing.systems import connect
 from kefu.customers import rules as customer_rules
 from kefu.customers import service as customers
 from kefu.customers.model import Balance, Match, NewCustomer
@@ -93,6 +92,7 @@ async def test_the_pop_is_what_the_contract_says(
                     "resource": holding.resource,
                     "monthly_fee_minor": PRODUCTS[holding.product][2],
                     "status": {"code": holding.status, "text": customer_rules.STATUS_TEXT[holding.status]},
+                    "is_live": False,
                     "expires_on": holding.expires_on.isoformat(),
                 }
                 for holding in one.holdings
@@ -172,8 +172,9 @@ async def test_the_pop_never_waits_for_billing_and_the_balance_comes_later(
     balance_minor, due_minor = balance_of(one.account_no)
     async with Boss(clock=lambda: NOW, slow_s=0.2) as boss:
         boss.mode = Mode.SLOW
-        balances = GuardedBalances(HttpBoss(await boss.start()))
-        view = Customer360(vault=VAULT, balances=balances)
+        billing = connect(await boss.start())
+        assert billing is not None
+        view = Customer360(vault=VAULT, billing=billing)
         async with database.read(east.scope) as reader:
             file = await view.pop(reader, parse_number(one.phones[0]))
         assert file.balance is None
@@ -182,7 +183,7 @@ async def test_the_pop_never_waits_for_billing_and_the_balance_comes_later(
         assert (
             completed.balance == again.balance == Balance(balance_minor=balance_minor, due_minor=due_minor, as_of=NOW)
         )
-        assert boss.asked == {one.account_no: 1}
+        assert boss.asked == {("balance", one.account_no): 1, ("products", one.account_no): 1}
         async with database.read(east.scope) as reader:
             known = await view.pop(reader, parse_number(one.phones[0]))
         assert shown(known, viewer(east, "customer.view"))["customer"]["billing"] == {
@@ -191,7 +192,7 @@ async def test_the_pop_never_waits_for_billing_and_the_balance_comes_later(
             "as_of_ms": to_ms(NOW),
             "is_stale": False,
         }
-        await balances.close()
+        await billing.close()
 
 
 async def test_without_an_answer_the_file_stays_as_it_was(
@@ -200,9 +201,10 @@ async def test_without_an_answer_the_file_stays_as_it_was(
     file = await pop(database, two_tenants[0], people[0].phones[0])
     async with Boss() as boss:
         boss.mode = Mode.DOWN
-        balances = GuardedBalances(HttpBoss(await boss.start()))
-        assert await Customer360(vault=VAULT, balances=balances).with_billing(file) is file
-        await balances.close()
+        billing = connect(await boss.start())
+        assert billing is not None
+        assert await Customer360(vault=VAULT, billing=billing).with_billing(file) is file
+        await billing.close()
     assert await Customer360(vault=VAULT).with_billing(file) is file
 
 
@@ -212,8 +214,9 @@ async def test_the_balance_can_be_asked_for(
     one = people[0]
     path = f"/api/customers/{(await ids_of(superuser, two_tenants[0]))[one.account_no]}/billing"
     async with Boss(clock=lambda: NOW) as boss:
-        balances = GuardedBalances(HttpBoss(await boss.start()))
-        app = make_app(database, balances=balances)
+        billing = connect(await boss.start())
+        assert billing is not None
+        app = make_app(database, billing=billing)
         async with web.browse(app, "agent", tenant="east") as client:
             boss.mode = Mode.DOWN
             answer = await client.get(path)
@@ -222,10 +225,10 @@ async def test_the_balance_can_be_asked_for(
             answer = await client.get(path)
             assert answer.json()["due_minor"] == balance_of(one.account_no)[1]
             answer = await client.get(f"/api/customers/{new_id()}/billing")
-            assert (answer.status_code, answer.json()["code"]) == (404, "billing-account-unknown")
+            assert (answer.status_code, answer.json()["code"]) == (404, "customer-not-found")
         async with web.browse(app, "city", tenant="east") as client:
             assert (await client.get(path)).status_code == 404
-        await balances.close()
+        await billing.close()
     async with web.browse(make_app(database), "agent", tenant="east") as client:
         assert (await client.get(path)).json()["code"] == "billing-unavailable"
 

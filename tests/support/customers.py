@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from kefu.customers import http as customers_http
 from kefu.customers import service
 from kefu.customers.model import DEFAULT_LEVELS
-from kefu.customers.ports import BalanceLookup
+from kefu.customers.ports import BillingSystem
 from kefu.journeys.customer_360 import http as customer_360_http
 from kefu.journeys.customer_360.service import Customer360
 from kefu.platform.blobs import BlobStore
@@ -47,7 +47,7 @@ async def ids_of(superuser: asyncpg.Connection, organisation: Organisation) -> d
 def make_app(
     database: Database,
     *,
-    balances: BalanceLookup | None = None,
+    billing: BillingSystem | None = None,
     blobs: Path | None = None,
     clock: web.Wristwatch | None = None,
 ) -> FastAPI:
@@ -56,7 +56,7 @@ def make_app(
     app = web.make_app(database, *routers, clock=clock)
     app.state.vault = VAULT
     app.state.on_customer_changed = lambda customer_id: None
-    app.state.customer_360 = Customer360(vault=VAULT, balances=balances)
+    app.state.customer_360 = Customer360(vault=VAULT, billing=billing)
     if blobs is not None:
         app.state.blobs = BlobStore(blobs)
     return app

@@ -28,7 +28,7 @@ class Product:
             "KEFU_DATABASE_URL": urls.app_url,
             "KEFU_SWITCHES": settings.switches,
             "KEFU_HTTP_PORT": str(settings.http_port),
-            "KEFU_BILLING_URL": str(settings.billing_url),
+            "KEFU_BILLING": settings.billing,
         }
 
     @asynccontextmanager

@@ -92,7 +92,7 @@ async def serve_world(folder: Path, urls: DatabaseUrls) -> AsyncIterator[World]:
         carrier.switch = ("127.0.0.1", node.sip_port)
         estate = await seed.ensure(_premises(urls, data), now=utc_now())
         boss = await stack.enter_async_context(Boss())
-        settings = Settings(data_dir=data, switches=_door(node), http_port=_free_port(), billing_url=await boss.start())
+        settings = Settings(data_dir=data, switches=_door(node), http_port=_free_port(), billing=await boss.start())
         yield World(settings, node, carrier, estate)
 
 

@@ -21,8 +21,7 @@ from kefu.acd.journal import Journal, JournalDamagedError
 from kefu.acd.lease import SIGN_EVERY_S, Lease
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
-from kefu.adapters.billing.guard import GuardedBalances
-from kefu.adapters.billing.http_boss import HttpBoss
+from kefu.adapters.billing.systems import BillingSystems, connect
 from kefu.app.reactions import JOBS, subscribe
 from kefu.customers.ports import AccountUnknownError
 from kefu.identity import service as identity
@@ -41,6 +40,7 @@ from kefu.journeys.inbound_call.ledger import Ledger
 from kefu.journeys.inbound_call.model import Seat
 from kefu.journeys.inbound_call.refusals import Refusals
 from kefu.journeys.inbound_call.routing import Routing
+from kefu.kernel.scope import Scope
 from kefu.platform.blobs import BlobStore
 from kefu.platform.clock import Clock, SteadyClock, now_ms, utc_now
 from kefu.platform.crypto import Vault, load_key
@@ -84,10 +84,7 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
         http = await stack.enter_async_context(aiohttp.ClientSession())
         vault = Vault(load_key(settings.secret_key_file or settings.data_dir / "secret.key"))
         blobs = BlobStore(settings.blob_dir or settings.data_dir / "blobs")
-        balances = GuardedBalances(HttpBoss(settings.billing_url)) if settings.billing_url else None
-        if balances is not None:
-            stack.push_async_callback(balances.close)
-        customer_360 = Customer360(vault=vault, balances=balances)
+        customer_360 = Customer360(vault=vault, billing=_billing(settings, stack))
         addresses = dict(_parse_switch(text) for text in settings.switches.split(",") if text)
         switches = [
             await stack.enter_async_context(AsteriskSwitch(name, address)) for name, address in addresses.items()
@@ -110,7 +107,7 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
             partial(_phone_password, vault),
         )
         hub = Hub(centre, pops=pops, config=config, board=board, password_of=password_of)
-        _answer_balance(centre, pops, customer_360)
+        _answer_balance(centre, database, pops, customer_360)
         ledger.start()
         stack.push_async_callback(ledger.stop)
         centre.start()
@@ -136,6 +133,14 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
             http=http,
             switch_addresses=addresses,
         )
+
+
+def _billing(settings: Settings, stack: AsyncExitStack) -> BillingSystems | None:
+    """Connect the billing systems, if there are any."""
+    systems = connect(settings.billing)
+    if systems is not None:
+        stack.push_async_callback(systems.close)
+    return systems
 
 
 def _journal(folder: Path) -> Journal:
@@ -166,15 +171,18 @@ def _local(clock: Clock) -> datetime:
     return clock().astimezone(ZoneInfo("Asia/Shanghai"))
 
 
-def _answer_balance(centre: Centre, pops: Pops, customer_360: Customer360) -> None:
-    """Let IVR flows ask for the caller's balance."""
+def _answer_balance(centre: Centre, database: Database, pops: Pops, customer_360: Customer360) -> None:
+    """Let IVR flows ask for the caller's balance, or that of an account he has keyed in."""
 
     async def balance(request: LookUpRequested) -> dict[str, object]:
-        account_no = request.arguments.get("account") or pops.account_no(request.call)
-        if not account_no:
+        account, keyed = pops.account(request.call), request.arguments.get("account")
+        if keyed and (account is None or account.account_no != keyed):
+            async with database.read(Scope(request.call.tenant_id)) as reader:
+                account = await customer_360.account_of(reader, keyed)
+        if account is None:
             return {}
         try:
-            found = await customer_360.balance(account_no)
+            found = await customer_360.balance(account)
         except AccountUnknownError:
             return {}
         return {"balance_minor": found.balance_minor, "due_minor": found.due_minor}

@@ -2,8 +2,21 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
-from kefu.customers.model import Candidate, LookupKind, ProductStatus, Profile, SearchPlan, Standing
+from kefu.customers.model import (
+    Bill,
+    BillState,
+    Candidate,
+    Device,
+    DeviceKind,
+    LookupKind,
+    ProductStatus,
+    Profile,
+    SearchPlan,
+    Signal,
+    Standing,
+)
 from kefu.kernel.scope import Scope
 from kefu.kernel.words import Text
 
@@ -23,6 +36,40 @@ STATUS_TEXT: dict[ProductStatus, Text] = {
     ProductStatus.FAULT: {"zh-CN": "故障", "en": "Fault"},
     ProductStatus.TERMINATED: {"zh-CN": "已拆机", "en": "Terminated"},
 }
+
+
+_LEVELS_DBM: dict[DeviceKind, tuple[float, float, float]] = {
+    DeviceKind.ONU: (-27, -8, 2),
+    DeviceKind.MODEM: (-63.75, -33.75, 3),
+    DeviceKind.SET_TOP_BOX: (-63.75, -33.75, 3),
+}
+"""What may arrive at a device, from and to, and how near an end is too near.
+
+Source: ITU-T G.984.2, class B+ (ONU: -27 to -8 dBm); DOCSIS 3.0 PHY (-15 to +15 dBmV at 75 ohm), also for boxes.
+"""
+
+
+def signal_of(device: Device) -> Signal:
+    """Judge what arrives at a device."""
+    if device.signal_dbm is None:
+        return Signal.UNKNOWN
+    low, high, margin = _LEVELS_DBM[device.kind]
+    if not low <= device.signal_dbm <= high:
+        return Signal.BAD
+    is_near = device.signal_dbm < low + margin or device.signal_dbm > high - margin
+    return Signal.MARGINAL if is_near else Signal.GOOD
+
+
+def bill_state(bill: Bill, today: date) -> BillState:
+    """Tell what has become of a bill."""
+    if bill.unpaid_minor <= 0:
+        return BillState.SETTLED
+    return BillState.OVERDUE if today > bill.due_on else BillState.OPEN
+
+
+def live_status(ours: ProductStatus, theirs: ProductStatus) -> ProductStatus:
+    """Combine what we know of a product with its live state: billing does not know of reported faults."""
+    return ours if ours is ProductStatus.FAULT and theirs is ProductStatus.ACTIVE else theirs
 
 
 def is_id_card(text: str) -> bool:

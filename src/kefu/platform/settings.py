@@ -25,8 +25,8 @@ class Settings(BaseSettings):
     """Address on which the product listens."""
     http_port: int = 8080
     """Port on which the product listens."""
-    billing_url: str = ""
-    """Base address of the operator's billing system (BOSS); empty: none."""
+    billing: str = ""
+    """Billing systems (BOSS), "nanjing=json+https://..., suzhou=soap+http://..., *=http://...", by local network."""
     is_secure_cookie: bool = False
     """Set when browsers reach us by https (a reverse proxy with TLS); cookies are then marked Secure."""
     secret_key_file: Path | None = None

@@ -1,1 +1,1 @@
-"""Billing systems (BOSS): one protocol a module, behind one guard that keeps a sick one from hurting calls."""
+"""Billing systems (BOSS): one protocol a module, each behind a guard that keeps a sick one from hurting calls."""

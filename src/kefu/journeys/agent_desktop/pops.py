@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from kefu.customers.model import Profile
+from kefu.customers.model import AccountRef, Profile
 from kefu.identity.model import Principal
 from kefu.journeys.customer_360 import rules
 from kefu.journeys.customer_360.model import CustomerFile, PopView
@@ -89,10 +89,10 @@ class Pops:
         else:
             self.on_changed(call)
 
-    def account_no(self, call: LiveCall) -> str | None:
+    def account(self, call: LiveCall) -> AccountRef | None:
         """Return the billing account of a call's customer, once he is known."""
         file = self._files.get(call.call_id)
-        return file.account_no if file else None
+        return file.account if file else None
 
     def _on_ended(self, effect: CallEnded) -> None:
         """Keep files a little longer than calls: the agent still wraps up."""

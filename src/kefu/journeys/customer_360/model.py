@@ -3,7 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kefu.customers.model import Account, AccountManager, Balance, Candidate, Choice, Level, Match
+from kefu.customers.model import (
+    Account,
+    AccountManager,
+    AccountRef,
+    Balance,
+    BillLine,
+    BillState,
+    Candidate,
+    Choice,
+    DeviceKind,
+    Level,
+    Match,
+    PaymentMethod,
+    PaymentStatus,
+    ProductStates,
+    Signal,
+)
 from kefu.interactions.model import Channel, Direction, Outcome
 from kefu.kernel.ids import AgentId, CustomerId, InteractionId, LocalNetworkId, RecordingId
 from kefu.kernel.words import Text
@@ -41,8 +57,10 @@ class CustomerFile:
     """All that a pop is made of, for one number: the customer with his contacts, or several to choose from."""
 
     match: Match
+    network: str = ""  # code of the customer's local network: his billing system's
     contacts: tuple[Contact, ...] = ()
     balance: Balance | None = None
+    states: ProductStates | None = None
 
     @property
     def last_agent_id(self) -> AgentId | None:
@@ -50,10 +68,21 @@ class CustomerFile:
         return next((contact.agent_id for contact in self.contacts if contact.agent_id is not None), None)
 
     @property
-    def account_no(self) -> str | None:
+    def accounts(self) -> tuple[Account, ...]:
+        """Return the customer's billing accounts, the default one first."""
+        return self.match.customer.accounts if self.match.customer else ()
+
+    @property
+    def account(self) -> AccountRef | None:
         """Return the account whose balance is shown: the default one."""
-        accounts = self.match.customer.accounts if self.match.customer else ()
-        return accounts[0].account_no if accounts else None
+        return self.account_of("") if self.accounts else None
+
+    def account_of(self, account_no: str) -> AccountRef | None:
+        """Return one of the customer's accounts, the default one for ""; None when it is not his."""
+        numbers = [account.account_no for account in self.accounts]
+        if account_no in numbers or (not account_no and numbers):
+            return AccountRef(account_no=account_no or numbers[0], network=self.network)
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +93,7 @@ class ProductView:
     resource: str
     monthly_fee_minor: int
     status: Choice
+    is_live: bool  # the status is the billing system's, of just now
     expires_on: date | None
 
 
@@ -135,3 +165,88 @@ class TimelinePage:
 
     items: tuple[TimelineItem, ...]
     next_before: InteractionId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementView:
+    """What a billing system said of an account, as of when; `accounts`: all that one can ask for."""
+
+    account_no: str
+    accounts: tuple[Account, ...]
+    as_of_ms: int
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillView:
+    """One month's bill."""
+
+    bill_no: str
+    month_on: date
+    due_on: date
+    total_minor: int
+    unpaid_minor: int
+    state: BillState
+    lines: tuple[BillLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillsView(StatementView):
+    """Bills, newest first."""
+
+    bills: tuple[BillView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentView:
+    """One payment."""
+
+    payment_no: str
+    paid_at_ms: int
+    amount_minor: int
+    method: PaymentMethod
+    status: PaymentStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentsView(StatementView):
+    """Payments, newest first."""
+
+    payments: tuple[PaymentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsView:
+    """The customer's products; `as_of_ms` is when the billing system told their state, None when it did not."""
+
+    products: tuple[ProductView, ...]
+    as_of_ms: int | None
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceView:
+    """A device, with the product that runs on it."""
+
+    resource: str
+    product: Text | None
+    kind: DeviceKind
+    model: str
+    is_online: bool
+    signal_dbm: float | None
+    signal: Signal
+    last_seen_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicesView(StatementView):
+    """Devices."""
+
+    devices: tuple[DeviceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshedView:
+    """A device's authorisation was sent again."""
+
+    done_at_ms: int

@@ -1,15 +1,46 @@
 """What one viewer may see of a customer's file."""
 
-from kefu.customers.model import Balance, Choice, Product, Profile
-from kefu.customers.rules import STATUS_TEXT, mask_candidate, show_id_card, show_phone
+from datetime import date
+from typing import TypedDict
+
+from kefu.customers.model import (
+    BILL_MONTHS,
+    Account,
+    AccountRef,
+    Balance,
+    Bills,
+    Choice,
+    Devices,
+    Payments,
+    Product,
+    ProductStates,
+    Profile,
+    Statement,
+)
+from kefu.customers.rules import (
+    STATUS_TEXT,
+    bill_state,
+    live_status,
+    mask_candidate,
+    show_id_card,
+    show_phone,
+    signal_of,
+)
 from kefu.identity.model import Principal
 from kefu.interactions.model import Direction, Outcome
 from kefu.journeys.customer_360.model import (
     BillingView,
+    BillsView,
+    BillView,
     Contact,
     CustomerFile,
+    DevicesView,
+    DeviceView,
+    PaymentsView,
+    PaymentView,
     Pop,
     PopView,
+    ProductsView,
     ProductView,
     TimelineItem,
 )
@@ -27,6 +58,13 @@ _INBOUND: dict[Outcome, Text] = {
 }
 _OUTBOUND_ANSWERED: Text = {"zh-CN": "去电", "en": "Call made"}
 _OUTBOUND_FAILED: Text = {"zh-CN": "去电未接通", "en": "Call not answered"}
+
+
+class _Said(TypedDict):
+    account_no: str
+    accounts: tuple[Account, ...]
+    as_of_ms: int
+    is_stale: bool
 
 
 def seen_by(file: CustomerFile, viewer: Principal) -> PopView:
@@ -76,6 +114,74 @@ def billing(balance: Balance) -> BillingView:
     )
 
 
+def bills(file: CustomerFile, account: AccountRef, said: Bills, *, today: date) -> BillsView:
+    """Show bills."""
+    return BillsView(
+        **_said_of(account, file.accounts, said),
+        bills=tuple(
+            BillView(
+                bill_no=bill.bill_no,
+                month_on=bill.month_on,
+                due_on=bill.due_on,
+                total_minor=bill.total_minor,
+                unpaid_minor=bill.unpaid_minor,
+                state=bill_state(bill, today),
+                lines=bill.lines,
+            )
+            for bill in said.bills[:BILL_MONTHS]
+        ),
+    )
+
+
+def payments(file: CustomerFile, account: AccountRef, said: Payments) -> PaymentsView:
+    """Show payments."""
+    return PaymentsView(
+        **_said_of(account, file.accounts, said),
+        payments=tuple(
+            PaymentView(
+                payment_no=each.payment_no,
+                paid_at_ms=to_ms(each.paid_at),
+                amount_minor=each.amount_minor,
+                method=each.method,
+                status=each.status,
+            )
+            for each in said.payments
+        ),
+    )
+
+
+def products(file: CustomerFile) -> ProductsView:
+    """Show products, with their live state as far as the billing system has told it."""
+    profile = file.match.customer
+    return ProductsView(
+        products=_products(profile.products, file.states) if profile else (),
+        as_of_ms=to_ms(file.states.as_of) if file.states else None,
+        is_stale=file.states is not None and file.states.is_stale,
+    )
+
+
+def devices(file: CustomerFile, account: AccountRef, said: Devices) -> DevicesView:
+    """Show devices, each with the product that runs on it."""
+    profile = file.match.customer
+    names = {product.resource: product.name for product in profile.products} if profile else {}
+    return DevicesView(
+        **_said_of(account, file.accounts, said),
+        devices=tuple(
+            DeviceView(
+                resource=device.resource,
+                product=names.get(device.resource),
+                kind=device.kind,
+                model=device.model,
+                is_online=device.is_online,
+                signal_dbm=device.signal_dbm,
+                signal=signal_of(device),
+                last_seen_ms=to_ms(device.last_seen_at) if device.last_seen_at else None,
+            )
+            for device in said.devices
+        ),
+    )
+
+
 def _pop(file: CustomerFile, profile: Profile, viewer: Principal, pii: Scope | None) -> Pop:
     sees_pii = pii is not None and pii.sees(profile.local_network_id)
     return Pop(
@@ -87,22 +193,41 @@ def _pop(file: CustomerFile, profile: Profile, viewer: Principal, pii: Scope | N
         id_masked=show_id_card(profile.id_last_four),
         phone_masked=show_phone(profile.phone, sees_pii=sees_pii),
         address=profile.address,
-        account_no=file.account_no or "",
+        account_no=file.account.account_no if file.account else "",
         since_on=profile.since_on,
-        products=tuple(_product(product) for product in profile.products),
+        products=_products(profile.products, file.states),
         billing=billing(file.balance) if file.balance else None,
         timeline=timeline(file.contacts, viewer),
     )
 
 
-def _product(product: Product) -> ProductView:
-    return ProductView(
-        name=product.name,
-        resource=product.resource,
-        monthly_fee_minor=product.monthly_fee_minor,
-        status=Choice(code=product.status, text=STATUS_TEXT[product.status]),
-        expires_on=product.expires_on,
-    )
+def _products(products: tuple[Product, ...], states: ProductStates | None) -> tuple[ProductView, ...]:
+    told = {state.resource: state.status for state in states.products} if states else {}
+    is_fresh = states is not None and not states.is_stale
+    shown = []
+    for product in products:
+        theirs = told.get(product.resource)
+        status = product.status if theirs is None else live_status(product.status, theirs)
+        shown.append(
+            ProductView(
+                name=product.name,
+                resource=product.resource,
+                monthly_fee_minor=product.monthly_fee_minor,
+                status=Choice(code=status, text=STATUS_TEXT[status]),
+                is_live=is_fresh and theirs is not None,
+                expires_on=product.expires_on,
+            )
+        )
+    return tuple(shown)
+
+
+def _said_of(account: AccountRef, accounts: tuple[Account, ...], statement: Statement) -> _Said:
+    return {
+        "account_no": account.account_no,
+        "accounts": accounts,
+        "as_of_ms": to_ms(statement.as_of),
+        "is_stale": statement.is_stale,
+    }
 
 
 def _title(contact: Contact) -> Text:

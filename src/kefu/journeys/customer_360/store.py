@@ -4,7 +4,7 @@ from pydantic import TypeAdapter
 
 from kefu.customers.store import Reader
 from kefu.journeys.customer_360.model import Contact
-from kefu.kernel.ids import CustomerId, InteractionId
+from kefu.kernel.ids import CustomerId, InteractionId, LocalNetworkId
 
 _CONTACTS = TypeAdapter(tuple[Contact, ...])
 
@@ -40,9 +40,27 @@ CONTACTS = """
         LIMIT $3) AS line"""
 """A customer's contacts, newest first, those before $2 if given. A contact belongs to whom its newest link names."""
 
+NETWORK_OF_ACCOUNT = """
+    SELECT n.code FROM customer_lookup AS l
+    JOIN customer AS c ON c.id = l.customer_id
+    JOIN local_network AS n ON n.id = c.local_network_id
+    WHERE l.tenant_id = (SELECT kefu_tenant_id()) AND l.kind = 'account' AND l.value_hash = $1"""
+
 
 async def contacts(
     reader: Reader, customer_id: CustomerId, *, before: InteractionId | None = None, most: int
 ) -> tuple[Contact, ...]:
     """Load a customer's contacts, newest first."""
     return _CONTACTS.validate_json(await reader.fetchval(CONTACTS, customer_id, before, most))
+
+
+async def network_code(reader: Reader, network_id: LocalNetworkId) -> str | None:
+    """Load the code of a local network."""
+    code: str | None = await reader.fetchval("SELECT code FROM local_network WHERE id = $1", network_id)
+    return code
+
+
+async def network_of_account(reader: Reader, account_hash: int) -> str | None:
+    """Load the code of the local network of whose account this is, by the hash of its number."""
+    code: str | None = await reader.fetchval(NETWORK_OF_ACCOUNT, account_hash)
+    return code
