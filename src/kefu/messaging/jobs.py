@@ -68,18 +68,19 @@ class Sender:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to send."""
+        """Begin to send, and to listen."""
+        self.gateway.start(self)
         self._task = asyncio.create_task(self._work(), name=f"messages {self.gateway.name}")
 
     async def stop(self) -> None:
         """Stop when what is under way has been answered and written down."""
-        if self._task is None:
-            return
         if self._under_way is not None:
             await asyncio.wait([self._under_way], timeout=STOPS_WITHIN_S)
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self.gateway.stop()
 
     async def send_due(self) -> int:
         """Send what may be sent now, in the order in which it was asked for; return how many messages were handled.
@@ -216,6 +217,7 @@ class Sender:
             key=key_of(message.message_id, part.position),
             to=message.to,
             text=texts[part.position - 1],
+            encoding=rules.encoding_of(message.text),
             position=part.position,
             total=len(texts),
             group=rules.reference_of(message.message_id.int, 0),
@@ -298,4 +300,4 @@ def message_of(key: str) -> tuple[UUID | None, int]:
 
 def statuses(senders: Mapping[str, Sender]) -> dict[str, bool]:
     """Tell which gateways answer."""
-    return {name: sender.gateway.is_available for name, sender in senders.items()}
+    return {name: sender.gateway.is_healthy for name, sender in senders.items()}

@@ -188,6 +188,7 @@ class Submission:
     key: str
     to: str
     text: str
+    encoding: Encoding
     position: int
     total: int
     group: int

@@ -52,8 +52,21 @@ class SmsGateway(Protocol):
         ...
 
     @property
+    def is_healthy(self) -> bool:
+        """Tell whether it answered when it was asked last."""
+        ...
+
+    @property
     def deduplicates(self) -> bool:
         """Tell whether a part that is submitted twice with one key is sent once."""
+        ...
+
+    def start(self, events: GatewayEvents) -> None:
+        """Begin to listen to what comes back."""
+        ...
+
+    async def stop(self) -> None:
+        """Hang up."""
         ...
 
     def cut(self, text: str) -> Sequence[str]:

@@ -107,6 +107,11 @@ def encode(text: str, encoding: Encoding) -> bytes:
     return bytes(octets)
 
 
+def octets_alone(encoding: Encoding) -> int:
+    """Return how many octets, as `encode` writes them, a message that is not cut can have."""
+    return SIZES[encoding][0] * (2 if encoding is Encoding.UCS2 else 1)
+
+
 def decode(octets: bytes, encoding: Encoding) -> str:
     """Read a text in an alphabet of the air; what cannot be read becomes a replacement character."""
     if encoding is Encoding.UCS2:
