@@ -4,7 +4,18 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
-import { board, candidates, customer, directory, me, scenarios } from './scenarios.mjs';
+import {
+  bills,
+  board,
+  candidates,
+  customer,
+  devices,
+  directory,
+  me,
+  payments,
+  products,
+  scenarios,
+} from './scenarios.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -47,12 +58,17 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (path === '/api/session') return answer(response, 200, me(state.permissions));
     if (path === '/api/me') return answer(response, 200, me(state.permissions));
     if (path === '/api/realtime/ticket') return answer(response, 200, { ticket: 't' });
+    if (path.endsWith('/refresh')) return answer(response, 200, { done_at_ms: Date.now() });
     if (method === 'POST') {
       state.commands.push(path);
       return answer(response, 202, {});
     }
     if (path === '/api/customers') return answer(response, 200, { candidates, has_more: false });
     if (path.endsWith('/billing')) return answer(response, 200, customer().billing);
+    if (path.endsWith('/bills')) return answer(response, 200, bills(state.scenario === 'stale'));
+    if (path.endsWith('/payments')) return answer(response, 200, payments(state.scenario === 'stale'));
+    if (path.endsWith('/products')) return answer(response, 200, products());
+    if (path.endsWith('/devices')) return answer(response, 200, devices(state.scenario === 'stale'));
     if (path.endsWith('/timeline')) return answer(response, 200, { items: [], next_before: null });
     if (path.startsWith('/api/customers/')) return answer(response, 200, customer());
     if (path.startsWith('/api/recordings/'))

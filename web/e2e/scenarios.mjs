@@ -134,6 +134,7 @@ const product = (zh, en, resource, fee, status, expires) => ({
   resource,
   monthly_fee_minor: fee,
   status,
+  is_live: status.code === 'active',
   expires_on: expires,
 });
 const active = { code: 'active', text: text('正常', 'Active') };
@@ -197,6 +198,81 @@ export const customer = () => ({
       duration_s: 305,
       result: null,
     }),
+  ],
+});
+
+const said = (isStale) => ({
+  account_no: '0519-2008-771204',
+  accounts: [
+    { account_no: '0519-2008-771204', name: '周晓雯' },
+    { account_no: '0519-2008-771311', name: '晓雯便利店' },
+  ],
+  as_of_ms: ago(isStale ? 5400 : 12),
+  is_stale: isStale,
+});
+const monthBack = (n) => new Date(Date.UTC(2026, 9 - n, 1)).toISOString().slice(0, 10);
+export const bills = (isStale = false) => ({
+  ...said(isStale),
+  bills: Array.from({ length: 12 }, (_, n) => ({
+    bill_no: `051920087712${monthBack(n).slice(2, 4)}${monthBack(n).slice(5, 7)}`,
+    month_on: monthBack(n),
+    due_on: `${monthBack(n - 1).slice(0, 8)}20`,
+    total_minor: 13300 + (n % 3) * 500,
+    unpaid_minor: n === 0 ? 12800 : 0,
+    state: n === 0 ? 'overdue' : 'settled',
+    lines: [
+      { name: text('光宽带 500M 融合套餐', 'Fibre 500M bundle'), amount_minor: 9900 },
+      { name: text('数字电视 · 高清基本包', 'Digital TV · HD basic'), amount_minor: 2400 },
+      { name: text('4K 超清点播包', '4K on demand'), amount_minor: 2000 + (n % 3) * 500 },
+      { name: text('套餐优惠', 'Bundle discount'), amount_minor: -1000 },
+    ],
+  })),
+});
+const methods = ['wechat', 'alipay', 'bank', 'cash'];
+export const payments = (isStale = false) => ({
+  ...said(isStale),
+  payments: Array.from({ length: 11 }, (_, n) => ({
+    payment_no: `P${1000 + n}`,
+    paid_at_ms: ago(1_300_000 + n * 2_600_000),
+    amount_minor: 13300 + (n % 3) * 500,
+    method: methods[n % 4],
+    status: n === 4 ? 'refunded' : 'done',
+  })),
+});
+export const products = () => ({ products: customer().products, as_of_ms: ago(12), is_stale: false });
+export const devices = (isStale = false) => ({
+  ...said(isStale),
+  devices: [
+    {
+      resource: 'CZ00771204',
+      product: text('光宽带 500M 融合套餐', 'Fibre 500M bundle'),
+      kind: 'onu',
+      model: 'FiberHome AN5506-04',
+      is_online: false,
+      signal_dbm: -28.4,
+      signal: 'bad',
+      last_seen_ms: ago(5400),
+    },
+    {
+      resource: '8302 0177 4621',
+      product: text('数字电视 · 高清基本包', 'Digital TV · HD basic'),
+      kind: 'set_top_box',
+      model: 'Jiuzhou DVC-8168',
+      is_online: true,
+      signal_dbm: -61.2,
+      signal: 'marginal',
+      last_seen_ms: ago(4),
+    },
+    {
+      resource: '8302 0177 4630',
+      product: null,
+      kind: 'set_top_box',
+      model: '',
+      is_online: true,
+      signal_dbm: null,
+      signal: 'unknown',
+      last_seen_ms: null,
+    },
   ],
 });
 

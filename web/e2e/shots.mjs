@@ -10,6 +10,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const only = process.argv.slice(2);
 
 const click = (testId) => (page) => page.getByTestId(testId).first().click();
+const zhou = '00000000-0000-7000-8000-000000000500';
 const shots = [
   ['login', { loggedOut: true }],
   [
@@ -59,6 +60,39 @@ const shots = [
       problem: ['GET /api/customers/x', { status: 503, code: 'database-unavailable' }],
     },
   ],
+  ['customer-products', { scenario: 'talking', act: click('customer-tab-products') }],
+  ['customer-bills', { scenario: 'talking', act: openBill }],
+  ['customer-bills-stale', { scenario: 'stale', act: click('customer-tab-bills') }],
+  [
+    'customer-bills-error',
+    {
+      scenario: 'talking',
+      problem: [`GET /api/customers/${zhou}/payments`, { status: 503, code: 'billing-unavailable' }],
+      act: click('customer-tab-bills'),
+    },
+  ],
+  ['customer-contacts', { scenario: 'talking', act: click('customer-tab-contacts') }],
+  ['customer-devices', { scenario: 'talking', act: click('customer-tab-devices') }],
+  [
+    'customer-devices-not-offered',
+    {
+      scenario: 'talking',
+      problem: [`GET /api/customers/${zhou}/devices`, { status: 501, code: 'billing-not-offered' }],
+      act: click('customer-tab-devices'),
+    },
+  ],
+  ['customer-refresh', { scenario: 'talking', act: refresh }],
+  [
+    'customer-refresh-uncertain',
+    {
+      scenario: 'talking',
+      problem: [
+        `POST /api/customers/${zhou}/devices/CZ00771204/refresh`,
+        { status: 504, code: 'billing-outcome-unknown' },
+      ],
+      act: (page) => refresh(page).then(() => page.getByTestId('refresh-confirm').click()),
+    },
+  ],
   ['board', { scenario: 'idle', path: '/board' }],
   ['board-selected', { scenario: 'idle', path: '/board', act: click('agent-1042') }],
   ['board-force', { scenario: 'idle', path: '/board', act: force }],
@@ -87,6 +121,15 @@ async function search(page) {
   await page.getByTestId('customer-search').first().pressSequentially('周');
   await page.keyboard.type('晓');
   await page.getByTestId('candidate').first().waitFor();
+}
+async function openBill(page) {
+  await page.getByTestId('customer-tab-bills').click();
+  await page.getByTestId('bill').first().getByRole('button').click();
+}
+async function refresh(page) {
+  await page.getByTestId('customer-tab-devices').click();
+  await page.getByTestId('refresh-device').first().click();
+  await page.getByTestId('refresh-confirm').waitFor();
 }
 async function force(page) {
   await page.getByTestId('agent-1042').click();
@@ -147,7 +190,7 @@ async function take(browser, fake, name, shot, [language, width, height]) {
 }
 
 await mkdir(out, { recursive: true });
-const fake = await startFakeServer({ dist: `${here}dist` });
+const fake = await startFakeServer({ dist: process.env.DIST ?? `${here}dist` });
 const launch = () =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

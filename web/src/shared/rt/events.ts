@@ -83,6 +83,8 @@ export interface Product {
   resource: string;
   monthly_fee_minor: number;
   status: Coded;
+  /** The status is the billing system's, of just now. */
+  is_live: boolean;
   expires_on: string | null;
 }
 

@@ -41,6 +41,7 @@ export function Products({ products }: { products: Product[] }) {
                 <td className={styles.number}>{money(product.monthly_fee_minor, language)}</td>
                 <td>
                   <Pill tone={tones[product.status.code] ?? 'plain'}>{text(product.status.text)}</Pill>
+                  {product.is_live && <small className={styles.live}>{t('live')}</small>}
                 </td>
                 <td>{product.expires_on ?? '—'}</td>
               </tr>

@@ -1,5 +1,5 @@
 import { api } from '@shared/api/client';
-import type { AccountManager, Billing, Candidate, Pop, TimelineItem } from '@shared/rt/events';
+import type { AccountManager, Billing, Candidate, Pop, Product, Text, TimelineItem } from '@shared/rt/events';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 export interface CustomerDraft {
@@ -21,6 +21,54 @@ export interface CustomerFile extends Pop {
   version: number;
 }
 
+/** What a billing system said of an account; `accounts`: all of the customer's. */
+export interface Statement {
+  account_no: string;
+  accounts: { account_no: string; name: string }[];
+  as_of_ms: number;
+  is_stale: boolean;
+}
+
+export interface Bill {
+  bill_no: string;
+  month_on: string;
+  due_on: string;
+  total_minor: number;
+  unpaid_minor: number;
+  state: 'settled' | 'open' | 'overdue';
+  lines: { name: Text; amount_minor: number }[];
+}
+
+export interface Payment {
+  payment_no: string;
+  paid_at_ms: number;
+  amount_minor: number;
+  method: 'cash' | 'bank' | 'card' | 'wechat' | 'alipay' | 'other';
+  status: 'done' | 'pending' | 'failed' | 'refunded';
+}
+
+export interface Device {
+  resource: string;
+  product: Text | null;
+  kind: 'onu' | 'modem' | 'set_top_box';
+  model: string;
+  is_online: boolean;
+  signal_dbm: number | null;
+  signal: 'good' | 'marginal' | 'bad' | 'unknown';
+  last_seen_ms: number | null;
+}
+
+export type Bills = Statement & { bills: Bill[] };
+export type Payments = Statement & { payments: Payment[] };
+export type Devices = Statement & { devices: Device[] };
+
+/** `as_of_ms`: when the billing system told the live states; null when it did not. */
+export interface Products {
+  products: Product[];
+  as_of_ms: number | null;
+  is_stale: boolean;
+}
+
 interface Found {
   candidates: Candidate[];
   has_more: boolean;
@@ -37,6 +85,7 @@ const keys = {
   search: (words: string) => ['customers', words] as const,
   billing: (id: string) => ['customer', id, 'billing'] as const,
   timeline: (id: string, lastId: string | undefined) => ['customer', id, 'timeline', lastId] as const,
+  said: (id: string, what: string, account: string) => ['customer', id, what, account] as const,
   recording: (id: string) => ['recording', id] as const,
 };
 
@@ -57,6 +106,48 @@ export const billingQuery = (id: string) =>
     retry: false,
     queryFn: ({ signal }) => api.get<Billing>(`/api/customers/${id}/billing`, signal),
   });
+
+const SAID_FOR_MS = 15_000;
+
+const ask = <T>(id: string, what: string, query: Record<string, string>, signal: AbortSignal) => {
+  const text = new URLSearchParams(query).toString();
+  return api.get<T>(`/api/customers/${id}/${what}${text && `?${text}`}`, signal);
+};
+
+/** What a billing system says of one of a customer's accounts ("": the default one), asked when a tab needs it. */
+const saidQuery = <T>(id: string, what: string, account: string) =>
+  queryOptions({
+    queryKey: keys.said(id, what, account),
+    retry: false,
+    staleTime: SAID_FOR_MS,
+    queryFn: ({ signal }) => ask<T>(id, what, account ? { account } : {}, signal),
+  });
+
+export const billsQuery = (id: string, account: string) => saidQuery<Bills>(id, 'bills', account);
+export const paymentsQuery = (id: string, account: string) => saidQuery<Payments>(id, 'payments', account);
+export const productsQuery = (id: string) => saidQuery<Products>(id, 'products', '');
+export const devicesQuery = (id: string, account: string) => saidQuery<Devices>(id, 'devices', account);
+
+/** The same as the devices that are shown, but asked of the devices themselves, now. */
+export const checkedDevicesQuery = (id: string, account: string) => ({
+  ...devicesQuery(id, account),
+  staleTime: 0,
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    ask<Devices>(id, 'devices', { ...(account && { account }), anew: 'true' }, signal),
+});
+
+/** A wish to have a device's authorisation sent again; its key makes one wish of all its repetitions. */
+export interface RefreshWish {
+  key: string;
+  account: string;
+  is_repeat: boolean;
+}
+
+export const refreshDevice = (id: string, resource: string, wish: RefreshWish) =>
+  api.post<{ done_at_ms: number }>(
+    `/api/customers/${id}/devices/${encodeURIComponent(resource)}/refresh`,
+    wish,
+  );
 
 export const searchQuery = (words: string) =>
   queryOptions({
