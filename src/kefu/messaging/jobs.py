@@ -114,9 +114,10 @@ class Sender:
 
     async def on_receipt(self, receipt: Receipt) -> bool:
         """Take note of a receipt, also of one that comes before the answer to what it is about."""
+        under_way = self._under_way  # before we look: it may end while we do
         address = await self._address(receipt)
-        if address is None and self._under_way is not None:
-            await asyncio.wait([self._under_way])
+        if address is None and under_way is not None:
+            await asyncio.wait([under_way])
             address = await self._address(receipt)
         RECEIPTS.labels(self.gateway.name, "unmatched" if address is None else receipt.state).inc()
         if address is None:
