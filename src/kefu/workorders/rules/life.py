@@ -47,6 +47,8 @@ DEFAULT = Lifecycle(
 """The state table that an operator begins with."""
 
 INDISPENSABLE = (Action.ASSIGN, Action.COMPLETE, Action.RETURN, Action.CANCEL)
+DISPATCHED = frozenset(Action) - {Action.BOOK, Action.MERGE}
+"""What a dispatcher does with a single order and no more to it."""
 HARMLESS = frozenset({Action.HASTEN, Action.BOOK})
 """Whoever has worked offline is not disturbed by these."""
 

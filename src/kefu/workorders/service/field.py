@@ -22,12 +22,13 @@ from kefu.workorders.model.errors import (
     WorkOrderNotFoundError,
 )
 from kefu.workorders.model.orders import FIELD_ACTIONS, Action, Detail, Step, Via, WorkOrder
-from kefu.workorders.model.settings import Choice, ChoiceKind
+from kefu.workorders.model.settings import Choice, ChoiceKind, Settings
 from kefu.workorders.rules import life, photos, replies
 from kefu.workorders.rules.life import Verdict
 from kefu.workorders.service.acting import carry_out
 from kefu.workorders.store import field as store
 from kefu.workorders.store import orders as orders_store
+from kefu.workorders.store.board import NamedOrder
 from kefu.workorders.store.settings import settings
 
 
@@ -72,13 +73,52 @@ class Replied:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """What a repairman's steps are judged by."""
+
+    crew_ids: frozenset[CrewId]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All that a repairman needs without a connection."""
+
+    open: tuple[NamedOrder, ...]
+    done: tuple[NamedOrder, ...]
+    photo_ids: Mapping[UUID, list[UUID]]
+    conflicts: tuple[dict[str, Any], ...]
+    settings: Settings
+
+
+async def kit_of(session: AsyncSession, *, person_id: PersonId) -> Kit:
+    """Load what a repairman's steps are judged by."""
+    return Kit(crew_ids=await orders_store.crews_of(session, person_id), settings=await settings(session))
+
+
+async def snapshot(session: AsyncSession, *, person_id: PersonId, done_since: datetime) -> Snapshot:
+    """Load all that a repairman needs without a connection."""
+    found = await store.snapshot(session, person_id, done_since)
+    photo_ids: dict[UUID, list[UUID]] = {}
+    for each in found["photos"]:
+        photo_ids.setdefault(UUID(each["work_order_id"]), []).append(UUID(each["photo_id"]))
+    return Snapshot(
+        open=tuple(found["open"]),
+        done=tuple(found["done"]),
+        photo_ids=photo_ids,
+        conflicts=tuple(found["conflicts"]),
+        settings=await settings(session),
+    )
+
+
 async def act_in_field(
     session: AsyncSession,
     *,
     tenant_id: TenantId,
     order_id: WorkOrderId,
     step: Step,
-    crew_ids: frozenset[CrewId],
+    kit: Kit,
     sent: Mapping[str, Any],
 ) -> Answered:
     """Take a repairman's step, or keep what he sent when that cannot be done any more."""
@@ -89,20 +129,25 @@ async def act_in_field(
     if standing is None:
         return Answered(key=step.key, outcome=Outcome.REFUSED, code="work-order-not-found")
     lifecycle = orders_store.lifecycle_of(standing.lifecycle)
-    verdict = life.judge(
+    verdict: str = life.judge(
         lifecycle,
         standing.order,
         step,
         is_known=standing.is_known,
         is_disturbed=standing.is_disturbed,
-        crew_ids=crew_ids,
+        crew_ids=kit.crew_ids,
     )
-    if verdict is Verdict.APPLY:
+    if verdict == Verdict.APPLY and step.action is Action.COMPLETE:
+        try:
+            step = replace(step, detail=_with_result(step.detail, kit.settings.choices))
+        except SettingUnknownError as error:  # the codes have changed since he left; what he found has not
+            verdict = error.code
+    if verdict == Verdict.APPLY:
         done = await carry_out(session, tenant_id=tenant_id, standing=standing, step=step)
         return Answered(key=step.key, outcome=Outcome.APPLIED, order=done.order)
-    if verdict is Verdict.DUPLICATE:
+    if verdict == Verdict.DUPLICATE:
         return Answered(key=step.key, outcome=Outcome.DUPLICATE, order=standing.order)
-    if verdict is Verdict.NOT_YOURS and not await _was_theirs(session, standing.order, step.actor_id):
+    if verdict == Verdict.NOT_YOURS and not await _was_theirs(session, standing.order, step.actor_id):
         return Answered(key=step.key, outcome=Outcome.REFUSED, code="work-order-not-found")
     await store.put_conflict(
         session, tenant_id, standing.order, step, conflict_id=new_id(), code=verdict, sent=dict(sent)
@@ -115,17 +160,7 @@ async def resolve_result(session: AsyncSession, *, detail: Detail) -> Detail:
 
     Raises: SettingUnknownError.
     """
-    choices = (await settings(session)).choices
-    results = _active(choices, ChoiceKind.RESULT)
-    wanted = {
-        ChoiceKind.RESULT: {detail.result_code},
-        ChoiceKind.CAUSE: {detail.cause_code} - {""},
-        ChoiceKind.PART: {part.code for part in detail.parts},
-    }
-    for kind, codes in wanted.items():
-        if unknown := codes - _active(choices, kind).keys():
-            raise SettingUnknownError(f"no such {kind}", kind=kind, codes=sorted(unknown))
-    return replace(detail, is_fixed=results[detail.result_code].is_fixed)
+    return _with_result(detail, (await settings(session)).choices)
 
 
 async def act_by_reply(
@@ -139,7 +174,8 @@ async def act_by_reply(
     if len(people) != 1:
         return Replied(outcome=ReplyOutcome.SENDER_UNKNOWN, order_no=reply.order_no, action=reply.action)
     [(person_id, name)] = people
-    order_ids = await _meant(session, person_id, reply)
+    kit = await kit_of(session, person_id=person_id)
+    order_ids = await _meant(session, person_id, reply, kit)
     if len(order_ids) != 1:
         outcome = ReplyOutcome.ORDER_AMBIGUOUS if order_ids else ReplyOutcome.ORDER_UNKNOWN
         return Replied(outcome=outcome, order_no=reply.order_no, action=reply.action)
@@ -148,13 +184,12 @@ async def act_by_reply(
         key=key,
         at=now,
         via=Via.SMS,
-        detail=await _said(session, reply),
+        detail=_said(reply, kit.settings.choices),
         actor_id=person_id,
         actor_name=name,
     )
-    crew_ids = await orders_store.crews_of(session, person_id)
     answered = await act_in_field(
-        session, tenant_id=tenant_id, order_id=order_ids[0], step=step, crew_ids=crew_ids, sent={"text": text}
+        session, tenant_id=tenant_id, order_id=order_ids[0], step=step, kit=kit, sent={"text": text}
     )
     order_no = answered.order.order_no if answered.order else reply.order_no
     refused = answered.outcome is Outcome.REFUSED
@@ -205,20 +240,26 @@ async def put_photo(
         at=now,
     )
     if is_new:
-        await orders_store.note(
-            session,
-            principal.tenant_id,
-            order,
-            event_id=new_id(),
-            action="photo",
-            key=f"photo-{photo_id}",
-            at=now,
-            detail={"photo_id": str(photo_id)},
-            actor_id=principal.person_id,
-            actor_name=principal.name,
-            via=Via.FIELD,
-        )
+        await _note_photo(session, principal, order, photo_id, now)
     return is_new
+
+
+async def _note_photo(
+    session: AsyncSession, principal: Principal, order: WorkOrder, photo_id: UUID, now: datetime
+) -> None:
+    await orders_store.note(
+        session,
+        principal.tenant_id,
+        order,
+        event_id=new_id(),
+        action="photo",
+        key=f"photo-{photo_id}",
+        at=now,
+        detail={"photo_id": str(photo_id)},
+        actor_id=principal.person_id,
+        actor_name=principal.name,
+        via=Via.FIELD,
+    )
 
 
 async def photo(session: AsyncSession, *, order_id: WorkOrderId, photo_id: UUID) -> dict[str, Any]:
@@ -232,27 +273,52 @@ async def photo(session: AsyncSession, *, order_id: WorkOrderId, photo_id: UUID)
     return found
 
 
-async def _was_theirs(session: AsyncSession, order: WorkOrder, person_id: PersonId) -> bool:
+async def own_photo(
+    session: AsyncSession, *, person_id: PersonId, order_id: WorkOrderId, photo_id: UUID
+) -> dict[str, Any]:
+    """Find a photo of a repairman's own order.
+
+    Raises: PhotoNotFoundError.
+    """
+    if await store.order_of(session, person_id, order_id) is None:
+        raise PhotoNotFoundError(photo_id=str(photo_id))
+    return await photo(session, order_id=order_id, photo_id=photo_id)
+
+
+async def _was_theirs(session: AsyncSession, order: WorkOrder, person_id: PersonId | None) -> bool:
     """Tell whether somebody has had to do with an order: then what he sends is kept, else it is none of his."""
-    return await orders_store.has_had(session, order.id, person_id)
+    return person_id is not None and await orders_store.has_had(session, order.id, person_id)
 
 
-async def _meant(session: AsyncSession, person_id: PersonId, reply: replies.Reply) -> list[WorkOrderId]:
+async def _meant(session: AsyncSession, person_id: PersonId, reply: replies.Reply, kit: Kit) -> list[WorkOrderId]:
     """Find which order a reply means: the named one, or the only one with which this can be done."""
     if reply.order_no:
         named = await store.order_id_of(session, person_id, reply.order_no)
         return [named] if named else []
-    types = {each.code: each.lifecycle for each in (await settings(session)).types}
+    types = {each.code: each.lifecycle for each in kit.settings.types}
     mine = await store.open_orders_of(session, person_id)
     return [order_id for order_id, state, type_code in mine if reply.action in types[type_code].actions(state)]
 
 
-async def _said(session: AsyncSession, reply: replies.Reply) -> Detail:
+def _said(reply: replies.Reply, choices: tuple[Choice, ...]) -> Detail:
     if reply.action is not Action.COMPLETE:
         return Detail(reason=reply.words)
-    results = _active((await settings(session)).choices, ChoiceKind.RESULT).values()
+    results = _active(choices, ChoiceKind.RESULT).values()
     fitting = next((each.code for each in results if each.is_fixed is reply.is_fixed), "")
-    return Detail(note=reply.words, is_fixed=reply.is_fixed, result_code=fitting)
+    return Detail(note=reply.words, result_code=fitting)
+
+
+def _with_result(detail: Detail, choices: tuple[Choice, ...]) -> Detail:
+    results = _active(choices, ChoiceKind.RESULT)
+    wanted = {
+        ChoiceKind.RESULT: {detail.result_code},
+        ChoiceKind.CAUSE: {detail.cause_code} - {""},
+        ChoiceKind.PART: {part.code for part in detail.parts},
+    }
+    for kind, codes in wanted.items():
+        if unknown := codes - _active(choices, kind).keys():
+            raise SettingUnknownError(f"no such {kind}", kind=kind, codes=sorted(unknown))
+    return replace(detail, is_fixed=results[detail.result_code].is_fixed)
 
 
 def _active(choices: tuple[Choice, ...], kind: ChoiceKind) -> dict[str, Choice]:

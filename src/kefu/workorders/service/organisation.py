@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -177,23 +178,20 @@ async def close_outage(
     return replace(closed, version=version + 1)
 
 
-async def find_outage(session: AsyncSession, *, outage_id: str, now: datetime) -> Outage:
+async def find_outage(session: AsyncSession, *, outage_id: UUID, now: datetime) -> Outage:
     """Find an outage that is open, or was so last week.
 
     Raises: OutageNotFoundError.
     """
     for outage in await outages(session, now=now):
-        if str(outage.outage_id) == outage_id:
+        if outage.outage_id == outage_id:
             return outage
-    raise OutageNotFoundError(outage_id=outage_id)
+    raise OutageNotFoundError(outage_id=str(outage_id))
 
 
 async def report_position(session: AsyncSession, *, principal: Principal, position: Position) -> None:
     """Remember where a repairman is; where he was before is forgotten."""
-    network = None
-    if principal.scope.local_network_ids is not None and len(principal.scope.local_network_ids) == 1:
-        [network] = principal.scope.local_network_ids
-    await store.put_position(session, principal.tenant_id, principal.person_id, position, network)
+    await store.put_position(session, principal.tenant_id, principal.person_id, position)
 
 
 async def set_up(session: AsyncSession, *, tenant_id: TenantId, crew: Crew, areas: tuple[Area, ...]) -> None:

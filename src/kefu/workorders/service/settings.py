@@ -73,6 +73,6 @@ def kind_of(setting: Setting) -> str:
 async def _check(session: AsyncSession, setting: Setting) -> None:
     if isinstance(setting, OrderType) and (faults := list(life.problems(setting.lifecycle))):
         raise LifecycleUnusableError("; ".join(faults), problems=faults)
-    if isinstance(setting, Severity) and setting.calendar_id is not None:
-        if not await calendars(session, setting.calendar_id):
-            raise SettingUnknownError("no such calendar", calendar_id=str(setting.calendar_id))
+    calendar_id = setting.calendar_id if isinstance(setting, Severity) else None
+    if calendar_id is not None and not await calendars(session, calendar_id):
+        raise SettingUnknownError("no such calendar", calendar_id=str(calendar_id))

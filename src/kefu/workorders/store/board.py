@@ -1,7 +1,7 @@
 """SQL of the dispatcher's board: lists with counts, one order with all that belongs to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kefu.kernel.ids import LocalNetworkId, PersonId, WorkOrderId
 from kefu.workorders.model.orders import WorkOrder
 from kefu.workorders.store.driver import driver_of
+from kefu.workorders.store.orders import lifecycle_of
 
 _NAMED = """to_jsonb(o) || jsonb_build_object(
     'area', (SELECT jsonb_build_object('zh-CN', a.name_zh, 'en', a.name_en)
@@ -126,6 +127,7 @@ class Whole:
     """One order with its history, photos, conflicts and relations."""
 
     order: NamedOrder
+    actions: tuple[str, ...] = ()
     lifecycle: str
     form_code: str
     events: tuple[dict[str, Any], ...]
@@ -175,7 +177,10 @@ async def counts(session: AsyncSession, wanted: Wanted, now: datetime, soon: dat
 async def whole(session: AsyncSession, order_id: WorkOrderId) -> Whole | None:
     """Load one order with all that belongs to it."""
     found = await (await driver_of(session)).fetchval(_WHOLE, order_id)
-    return None if found is None else _WHOLE_ORDER.validate_json(found)
+    if found is None:
+        return None
+    loaded = _WHOLE_ORDER.validate_json(found)
+    return replace(loaded, actions=lifecycle_of(loaded.lifecycle).actions(loaded.order.state))
 
 
 async def conflicts(session: AsyncSession) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -211,16 +211,11 @@ async def mark_outage(session: AsyncSession, outage_id: OutageId, area_id: AreaI
     await (await driver_of(session)).execute(_MARK, outage_id, area_id)
 
 
-async def put_position(
-    session: AsyncSession,
-    tenant_id: TenantId,
-    person_id: PersonId,
-    position: Position,
-    local_network_id: LocalNetworkId | None,
-) -> None:
-    """Remember where somebody is now, and forget where he was."""
+async def put_position(session: AsyncSession, tenant_id: TenantId, person_id: PersonId, position: Position) -> None:
+    """Remember where somebody is now, for those who see his crew, and forget where he was."""
+    network = select(CrewMemberRow.local_network_id).where(CrewMemberRow.person_id == person_id).limit(1)
     values = {
-        "local_network_id": local_network_id,
+        "local_network_id": network.scalar_subquery(),
         "lon": position.lon,
         "lat": position.lat,
         "accuracy_m": position.accuracy_m,
