@@ -1,1 +1,1 @@
-"""What customers want: reports, complaints, enquiries and consultations, until they are settled."""
+"""Tickets: what a customer wants and is not an order; accepted, handed over, answered, seen to the end (TMF621)."""

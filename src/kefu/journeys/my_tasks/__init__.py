@@ -1,0 +1,1 @@
+"""Everything that is expected of somebody, from whichever room, in one list."""

@@ -1,0 +1,15 @@
+"""Tells tickets who a customer is."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kefu.customers import store as customers
+from kefu.kernel.ids import CustomerId
+from kefu.tickets.model import CustomerCard
+
+
+async def customer_card(session: AsyncSession, *, customer_id: CustomerId) -> CustomerCard | None:
+    """Return what a ticket keeps of a customer; None when there is none for this reader."""
+    found = await customers.candidates(await customers.reader_of(session), [customer_id])
+    if not found:
+        return None
+    return CustomerCard(local_network_id=found[0].local_network_id, name=found[0].name, number=found[0].phone)
