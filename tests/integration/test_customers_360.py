@@ -17,6 +17,7 @@ from kefu.journeys.customer_360.model import CustomerFile, PopView
 from kefu.journeys.customer_360.service import Customer360
 from kefu.kernel.ids import CustomerId, LocalNetworkId
 from kefu.kernel.instant import to_ms
+from kefu.kernel.phone import phone_parts, show_phone
 from kefu.platform.db import Database
 from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number
@@ -73,7 +74,7 @@ async def test_the_pop_is_what_the_contract_says(
     east, _ = two_tenants
     one = next(person for person in people if len(person.holdings) >= 3 and person.tags and person.id_card)
     file = await pop(database, east, one.phones[0])
-    head, _, tail = customer_rules.phone_parts(one.phones[0])
+    head, _, tail = phone_parts(one.phones[0])
     assert shown(file, viewer(east, "customer.view")) == {
         "customer": {
             "customer_id": str((await ids_of(superuser, east))[one.account_no]),
@@ -132,9 +133,9 @@ async def test_several_who_share_a_number_are_to_choose_from(
     view = shown(file, viewer(east, "customer.view", "customer.pii.view"))
     assert view["customer"] is None
     assert [each["name"] for each in view["candidates"]] == sorted([changzhou.name, "安儿子", "白女儿"])
-    assert {each["phone"] for each in view["candidates"]} == {customer_rules.show_phone(number, sees_pii=True)}
+    assert {each["phone"] for each in view["candidates"]} == {show_phone(number, sees_pii=True)}
     masked = shown(file, viewer(east, "customer.view"))["candidates"]
-    assert {each["phone"] for each in masked} == {customer_rules.show_phone(number, sees_pii=False)}
+    assert {each["phone"] for each in masked} == {show_phone(number, sees_pii=False)}
     city = viewer(east, "customer.view", networks=frozenset({east.networks["changzhou"]}))
     assert {each["name"] for each in shown(file, city)["candidates"]} == {changzhou.name, "安儿子"}
     async with database.read(east.scope) as reader:

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from kefu.customers import service
-from kefu.customers.rules import phone_parts
 from kefu.identity import service as identity
+from kefu.kernel.phone import phone_parts
 from kefu.platform.db import Database
 from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number

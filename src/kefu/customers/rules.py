@@ -17,6 +17,7 @@ from kefu.customers.model import (
     Signal,
     Standing,
 )
+from kefu.kernel.phone import show_phone
 from kefu.kernel.scope import Scope
 from kefu.kernel.words import Text
 
@@ -81,30 +82,6 @@ def is_id_card(text: str) -> bool:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
     return text[17] == _ID_CHECKS[total % 11]
-
-
-def phone_parts(e164: str) -> tuple[str, str, str]:
-    """Cut a number into what stays readable in front, what is masked, and the last four digits.
-
-    "+8613812342246" -> ("138", "1234", "2246"); "+8651986124567" -> ("0519", "8612", "4567").
-    """
-    national = e164.removeprefix("+86")
-    if national == e164:
-        head, rest = e164[:-8], e164[-8:]
-    elif len(national) == 11 and national.startswith("1"):
-        head, rest = national[:3], national[3:]
-    else:
-        area = 2 if national.startswith(("10", "2")) else 3
-        head, rest = f"0{national[:area]}", national[area:]
-    return head, rest[:-4], rest[-4:]
-
-
-def show_phone(e164: str, *, sees_pii: bool) -> str:
-    """Write a number for people, masked for those who may not see it: "138 **** 2246"."""
-    if not e164:
-        return ""
-    head, middle, tail = phone_parts(e164)
-    return " ".join(part for part in (head, middle if sees_pii else "****", tail) if part)
 
 
 def show_id_card(last_four: str) -> str:

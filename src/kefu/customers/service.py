@@ -49,7 +49,7 @@ from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.errors import ForbiddenError
 from kefu.kernel.ids import CustomerId, LocalNetworkId, TenantId
-from kefu.kernel.phone import PhoneNumber
+from kefu.kernel.phone import PhoneNumber, show_phone
 from kefu.platform.crypto import Vault
 from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number
@@ -215,7 +215,7 @@ async def reveal(
     if profile is None:
         raise CustomerNotFoundError(customer_id=str(customer_id))
     if field is RevealField.PHONE:
-        value = rules.show_phone(profile.phone, sees_pii=True)
+        value = show_phone(profile.phone, sees_pii=True)
     else:
         sealed = await store.sealed_id_card(session, customer_id)
         value = vault.decrypt(sealed, column=ID_CARD_COLUMN) if sealed else ""

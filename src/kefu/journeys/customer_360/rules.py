@@ -23,7 +23,6 @@ from kefu.customers.rules import (
     live_status,
     mask_candidate,
     show_id_card,
-    show_phone,
     signal_of,
 )
 from kefu.identity.model import Principal
@@ -45,6 +44,7 @@ from kefu.journeys.customer_360.model import (
     TimelineItem,
 )
 from kefu.kernel.instant import to_ms
+from kefu.kernel.phone import show_phone
 from kefu.kernel.scope import Scope
 from kefu.kernel.words import Text
 
