@@ -14,6 +14,8 @@ from starlette.staticfiles import StaticFiles
 
 from kefu.acd.http import router as routing_router
 from kefu.adapters.asterisk import sip_proxy
+from kefu.adapters.sms.webhook import router as sms_router
+from kefu.app.gateways import by_http
 from kefu.app.wiring import Parts, assemble, prompts_of, surroundings, web_folder
 from kefu.customers.http import router as customers_router
 from kefu.forms.http import router as forms_router
@@ -28,6 +30,7 @@ from kefu.journeys.agent_desktop.ws import router as socket_router
 from kefu.journeys.call_history.http import router as calls_router
 from kefu.journeys.customer_360.http import router as customer_360_router
 from kefu.kernel.errors import NotFoundError
+from kefu.messaging.http import router as messages_router
 from kefu.platform import metrics, web
 from kefu.platform.clock import Clock, utc_now
 from kefu.platform.db import Database
@@ -45,6 +48,8 @@ ROUTERS = (
     routing_router,
     ivr_router,
     forms_router,
+    messages_router,
+    sms_router,
     desk_router,
     socket_router,
 )
@@ -81,9 +86,10 @@ def _settle_memory() -> None:
 
 def _hand_over(app: FastAPI, parts: Parts) -> None:
     """Put the parts where the rooms' dependencies look for them."""
-    for name in ("database", "vault", "blobs", "customer_360", "hub", "seating", "routing"):
+    for name in ("database", "vault", "blobs", "customer_360", "hub", "seating", "routing", "sms_gateways"):
         setattr(app.state, name, getattr(parts, name))
     app.state.parts = parts
+    app.state.http_gateways = by_http(parts.sms_gateways)
     app.state.on_routing_changed = lambda change: parts.routing.changed()
     app.state.on_customer_changed = parts.pops.refresh
     app.state.on_ivr_changed = lambda tenant_id: parts.routing.changed()
@@ -95,8 +101,14 @@ async def health(request: Request) -> dict[str, Any]:
     """Tell whether the parts answer; 200 as long as this process does its work."""
     parts: Parts = request.app.state.parts
     switches = {name: switch.is_available for name, switch in parts.centre.switches.items()}
+    gateways = {name: gateway.is_healthy for name, gateway in parts.sms_gateways.items()}
     await parts.database.ping()
-    return {"status": "ok", "switches": switches, "ledger_is_behind": parts.ledger.is_behind}
+    return {
+        "status": "ok",
+        "switches": switches,
+        "sms_gateways": gateways,
+        "ledger_is_behind": parts.ledger.is_behind,
+    }
 
 
 async def local_metrics(request: Request) -> Response:

@@ -22,6 +22,7 @@ from kefu.acd.lease import SIGN_EVERY_S, Lease
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.systems import BillingSystems, connect
+from kefu.app.gateways import start_senders
 from kefu.app.reactions import JOBS, subscribe
 from kefu.customers.ports import AccountUnknownError
 from kefu.identity import service as identity
@@ -41,6 +42,7 @@ from kefu.journeys.inbound_call.model import Seat
 from kefu.journeys.inbound_call.refusals import Refusals
 from kefu.journeys.inbound_call.routing import Routing
 from kefu.kernel.scope import Scope
+from kefu.messaging.ports import SmsGateway
 from kefu.platform.blobs import BlobStore
 from kefu.platform.clock import Clock, SteadyClock, now_ms, utc_now
 from kefu.platform.crypto import Vault, load_key
@@ -75,6 +77,7 @@ class Parts:
     routing: Routing
     http: aiohttp.ClientSession
     switch_addresses: dict[str, SwitchAddress]
+    sms_gateways: dict[str, SmsGateway]
 
 
 @asynccontextmanager
@@ -98,24 +101,14 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
         Bookkeeping(centre, ledger, partial(store_recording, database, blobs, clock=clock, executor=presses))
         centre.recover()
         Refusals(centre)
-        pops = Pops(centre, database, customer_360)
-        seating = Seating()
-        routing = Routing(centre, database)
-        config, board, password_of = (
-            seating.config_source(database),
-            Board(partial(_local, clock)),
-            partial(_phone_password, vault),
-        )
-        hub = Hub(centre, pops=pops, config=config, board=board, password_of=password_of)
+        pops, seating, routing = Pops(centre, database, customer_360), Seating(), Routing(centre, database)
+        config, board = seating.config_source(database), Board(partial(_local, clock))
+        hub = Hub(centre, pops=pops, config=config, board=board, password_of=partial(_phone_password, vault))
         _answer_balance(centre, database, pops, customer_360)
-        ledger.start()
-        stack.push_async_callback(ledger.stop)
-        centre.start()
-        stack.push_async_callback(centre.stop)
         subscribe(database.subscriptions)
-        worker = Worker(database, clock, JOBS)
-        worker.start()
-        stack.push_async_callback(worker.stop)
+        for part in (ledger, centre, Worker(database, clock, JOBS)):
+            part.start()
+            stack.push_async_callback(part.stop)
         for work in (_sign(journal.lease), routing.keep_current(), _tick(hub), _expire(hub, database, clock)):
             stack.push_async_callback(_cancelled, asyncio.ensure_future(work))
         yield Parts(
@@ -132,6 +125,7 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
             routing=routing,
             http=http,
             switch_addresses=addresses,
+            sms_gateways=start_senders(settings.sms, database, clock, stack),
         )
 
 

@@ -5,7 +5,7 @@ doubt, and doubt is never answered by sending twice: ADR 0022.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -297,8 +297,3 @@ def message_of(key: str) -> tuple[UUID | None, int]:
         return UUID(hex=name), int(position)
     except ValueError:
         return None, 0
-
-
-def statuses(senders: Mapping[str, Sender]) -> dict[str, bool]:
-    """Tell which gateways answer."""
-    return {name: sender.gateway.is_healthy for name, sender in senders.items()}

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     """Port on which the product listens."""
     billing: str = ""
     """Billing systems (BOSS), "nanjing=json+https://..., suzhou=soap+http://..., *=http://...", by local network."""
+    sms: str = ""
+    """Comma-separated gateways for short messages, "smpp://system_id:password@host:port?from=96296&rate=50" or
+    "http+json://:secret@host/path?from=96296" each, with "name=" in front where there are several; empty: none."""
     is_secure_cookie: bool = False
     """Set when browsers reach us by https (a reverse proxy with TLS); cookies are then marked Secure."""
     secret_key_file: Path | None = None
