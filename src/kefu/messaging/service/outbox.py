@@ -149,6 +149,10 @@ async def send_again(session: AsyncSession, *, principal: Principal, message_id:
     message = await _locked(session, message_id)
     if message.state not in REPEATABLE:
         raise MessageNotRepeatableError(f"it is {message.state}", state=message.state)
+    if (
+        repeated := await store.message_by_key(session, TenantId(message.tenant_id), f"again:{message_id}")
+    ) is not None:
+        return repeated
     again = await send(
         session,
         tenant_id=TenantId(message.tenant_id),
