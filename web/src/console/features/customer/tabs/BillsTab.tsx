@@ -154,7 +154,9 @@ function PaymentTable({ payments }: { payments: Payment[] }) {
       <tbody>
         {payments.map((payment) => (
           <tr key={payment.payment_no} title={payment.payment_no}>
-            <td title={fullTime(payment.paid_at_ms, language)}>{shortTime(payment.paid_at_ms)}</td>
+            <td title={fullTime(payment.paid_at_ms, language)}>
+              {new Date(payment.paid_at_ms).getFullYear()}-{shortTime(payment.paid_at_ms)}
+            </td>
             <td className={styles.number}>{money(payment.amount_minor, language)}</td>
             <td>{t(`payments.by.${payment.method}`)}</td>
             <td>

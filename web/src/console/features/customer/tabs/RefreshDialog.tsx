@@ -6,6 +6,7 @@ import { Alert, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Device, refreshDevice } from '../api';
+import own from './tabs.module.css';
 
 const okId = { 'data-testid': 'refresh-confirm' };
 /** After these nobody knows whether it was done; the same wish, sent again, finds out and does nothing twice. */
@@ -68,7 +69,7 @@ export default function RefreshDialog({ customerId, account, device, onDone, onC
       {isDone ? (
         <Alert type="success" showIcon title={t('devices.sent', { time: shortTime(doneAtMs) })} />
       ) : (
-        <p>{t('devices.confirm', { name })}</p>
+        <p className={own.confirm}>{t('devices.confirm', { name })}</p>
       )}
       {failure !== null && (
         <Alert

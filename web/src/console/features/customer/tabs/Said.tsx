@@ -15,7 +15,7 @@ export function AsOf({ atMs, isStale }: { atMs: number; isStale: boolean }) {
   const language = useLanguage();
   return (
     <span className={styles.asOf}>
-      <span title={fullTime(atMs, language)}>{t('billingAsOf', { time: shortTime(atMs) })}</span>
+      <span title={fullTime(atMs, language)}>{t('asOf', { time: shortTime(atMs) })}</span>
       {isStale && <Pill tone="warn">{t('billingStale')}</Pill>}
     </span>
   );
