@@ -36,6 +36,7 @@ from kefu.platform.clock import Clock, utc_now
 from kefu.platform.db import Database
 from kefu.platform.settings import Settings
 from kefu.recordings.http import router as recordings_router
+from kefu.workorders.http import router as work_orders_router
 
 GARBAGE_THRESHOLDS = (10_000, 20, 100)
 """Fewer and later than Python's own: calls leave few cycles, and a collection holds every call up."""
@@ -50,6 +51,7 @@ ROUTERS = (
     forms_router,
     messages_router,
     sms_router,
+    work_orders_router,
     desk_router,
     socket_router,
 )

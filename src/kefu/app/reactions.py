@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from kefu.platform.events import Subscriptions
 from kefu.platform.jobs import Handler
+from kefu.workorders import jobs as work_orders
 
-JOBS: Mapping[str, Handler] = {}
+JOBS: Mapping[str, Handler] = {**work_orders.HANDLERS}
 """What does a job, by its kind."""
 
 
