@@ -1,12 +1,15 @@
 import 'i18next';
 import type api from '../shared/api/locales/zh-CN.json';
+import type answers from '../shared/forms/answers/locales/zh-CN.json';
 import type ui from '../shared/ui/locales/zh-CN.json';
 import type callbar from './callbar/locales/zh-CN.json';
 import type board from './features/board/locales/zh-CN.json';
 import type calls from './features/calls/locales/zh-CN.json';
 import type customer from './features/customer/locales/zh-CN.json';
 import type desk from './features/desk/locales/zh-CN.json';
+import type forms from './features/forms/locales/zh-CN.json';
 import type login from './features/login/locales/zh-CN.json';
+import type messages from './features/messages/locales/zh-CN.json';
 import type hours from './features/routing/hours/locales/zh-CN.json';
 import type routing from './features/routing/locales/zh-CN.json';
 import type wrapup from './features/wrapup/locales/zh-CN.json';
@@ -18,14 +21,17 @@ declare module 'i18next' {
     defaultNS: 'ui';
     enableSelector: false;
     resources: {
+      answers: typeof answers;
       api: typeof api;
       board: typeof board;
       callbar: typeof callbar;
       calls: typeof calls;
       customer: typeof customer;
       desk: typeof desk;
+      forms: typeof forms;
       hours: typeof hours;
       login: typeof login;
+      messages: typeof messages;
       routing: typeof routing;
       shell: typeof shell;
       ui: typeof ui;

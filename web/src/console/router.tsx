@@ -107,9 +107,39 @@ const calls = createRoute({
   },
 });
 
+const Messages = lazyRouteComponent(() => import('./features/messages/MessagesPage'), 'MessagesPage');
+
+const messages = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages',
+  validateSearch: (search: Record<string, unknown>): { room?: string; message?: string } => {
+    const [room, message] = [word(search.room), word(search.message)];
+    return { ...(room ? { room } : {}), ...(message ? { message } : {}) };
+  },
+  beforeLoad: mayEnter('message.view'),
+  component: function ShortMessages() {
+    return messages.useRouteContext().isForbidden ? <Forbidden /> : <Messages />;
+  },
+});
+
+const Forms = lazyRouteComponent(() => import('./features/forms/FormsPage'), 'FormsPage');
+
+const forms = createRoute({
+  getParentRoute: () => shell,
+  path: '/forms',
+  validateSearch: (search: Record<string, unknown>): { room?: string; form?: string } => {
+    const [room, form] = [word(search.room), word(search.form)];
+    return { ...(room ? { room } : {}), ...(form ? { form } : {}) };
+  },
+  beforeLoad: mayEnter('admin.service'),
+  component: function Builder() {
+    return forms.useRouteContext().isForbidden ? <Forbidden /> : <Forms />;
+  },
+});
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([desk, board, calls, routing])]),
+    routeTree: root.addChildren([login, shell.addChildren([desk, board, calls, messages, routing, forms])]),
     context: { queryClient },
     defaultNotFoundComponent: () => <Forbidden isMissing />,
   });

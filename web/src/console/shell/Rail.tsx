@@ -2,6 +2,8 @@ import {
   BranchesOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
+  FormOutlined,
+  MessageOutlined,
   PhoneOutlined,
 } from '@ant-design/icons';
 import { type Permission, useCan } from '@shared/perm/Can';
@@ -14,7 +16,9 @@ const rooms = [
   { to: '/', name: 'desk', Icon: CustomerServiceOutlined, permission: 'desk.use' },
   { to: '/board', name: 'board', Icon: DashboardOutlined, permission: 'board.view' },
   { to: '/calls', name: 'calls', Icon: PhoneOutlined, permission: 'board.view' },
+  { to: '/messages', name: 'messages', Icon: MessageOutlined, permission: 'message.view' },
   { to: '/routing', name: 'routing', Icon: BranchesOutlined, permission: 'admin.routing' },
+  { to: '/forms', name: 'forms', Icon: FormOutlined, permission: 'admin.service' },
 ] as const;
 
 export function Rail() {
