@@ -8,7 +8,6 @@ from functools import partial
 
 import pytest
 
-from kefu.adapters.billing import guard as guard_module
 from kefu.adapters.billing.breaker import FAILURES_TO_OPEN, OPEN_MS
 from kefu.adapters.billing.guard import SLOTS, Capability, Deed, Guard
 from kefu.customers.model import Balance
@@ -191,14 +190,12 @@ async def test_an_error_that_nobody_foresaw_does_not_leave_the_breaker_probing(
     assert await balances.balance("A1") == ANSWER
 
 
-async def test_what_is_remembered_has_a_limit(
-    backend: Backend, balances: Balances, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(guard_module, "_REMEMBERED", 2)
+async def test_what_is_remembered_has_a_limit(backend: Backend, guard: Guard) -> None:
+    few = Capability("balance", Balance, remembered=2)
     for account in ("A1", "A2", "A3"):
-        await balances.balance(account)
-    assert balances.known("A1") is None
-    assert balances.known("A2") == balances.known("A3") == ANSWER
+        await guard.ask(few, account, partial(backend.fetch, account), patience_ms=800)
+    assert guard.known(few, "A1") is None
+    assert guard.known(few, "A2") == guard.known(few, "A3") == ANSWER
 
 
 async def test_closing_drops_open_questions(backend: Backend, balances: Balances) -> None:

@@ -1,7 +1,7 @@
 """Stands between us and one billing system: remembers, asks once for many, lets it alone when it is sick or busy."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
@@ -18,7 +18,6 @@ SLOTS = 20
 """So many requests may be under way at one back end; a slow one holds these, and no more of us."""
 SENDS = 2
 """So often is a wish sent, with a question in between whether it was carried out."""
-_REMEMBERED = 50_000
 _REMEMBERED_DEEDS = 1_000
 
 QUESTIONS = Counter(
@@ -34,11 +33,15 @@ _Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Capability(Generic[S]):
-    """Something that can be asked; its answer is fresh for a while after we were told."""
+    """Something that can be asked; its answer is fresh for a while after we were told.
+
+    So many answers are remembered: balances are small, twelve bills with their lines are not.
+    """
 
     name: str
     answer: type[S]
     fresh_for_ms: int = 60_000
+    remembered: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Guard:
 
     def __init__(self, name: str, *, slots: int = SLOTS, clock_ms: ClockMs = now_ms) -> None:
         self._name, self._slots, self._clock_ms = name, slots, clock_ms
-        self._known: OrderedDict[_Key, tuple[Statement, int]] = OrderedDict()  # with the time when we were told
+        self._known: defaultdict[str, OrderedDict[str, tuple[Statement, int]]] = defaultdict(OrderedDict)
+        """By capability and key, with the time when we were told."""
         self._asking: dict[_Key, asyncio.Task[Any]] = {}
         self._doing: dict[_Key, asyncio.Task[Any]] = {}
         self._done: OrderedDict[_Key, Any] = OrderedDict()
@@ -73,7 +77,7 @@ class Guard:
 
     def known(self, capability: Capability[S], key: str) -> S | None:
         """Return what is known now, marked when it is stale; never waits."""
-        found = self._known.get((capability.name, key))
+        found = self._known[capability.name].get(key)
         if found is None:
             return None
         answer, told_ms = found
@@ -127,7 +131,7 @@ class Guard:
 
     def forget(self, capability: Capability[Any], key: str) -> None:
         """Let the next one ask: what is known has changed."""
-        self._known.pop((capability.name, key), None)
+        self._known[capability.name].pop(key, None)
 
     async def close(self) -> None:
         """Drop what is still under way."""
@@ -146,7 +150,7 @@ class Guard:
                 self._admit(capability.name)
             except BillingUnavailableError:
                 return None
-            question = self._asking[whole] = asyncio.create_task(self._ask(whole, fetch))
+            question = self._asking[whole] = asyncio.create_task(self._ask(capability, key, fetch))
             question.add_done_callback(_heard)
         return question
 
@@ -160,15 +164,16 @@ class Guard:
             raise BillingUnavailableError(f"{self._name}: it is left alone for a while")
         self._breaker = self._breaker.asked()
 
-    async def _ask(self, whole: _Key, fetch: Callable[[], Awaitable[S]]) -> S:
+    async def _ask(self, capability: Capability[S], key: str, fetch: Callable[[], Awaitable[S]]) -> S:
         try:
-            answer = await self._judged(whole[0], fetch)
+            answer = await self._judged(capability.name, fetch)
         finally:
-            del self._asking[whole]
-        self._known[whole] = answer, self._clock_ms()
-        self._known.move_to_end(whole)
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
+            del self._asking[capability.name, key]
+        known = self._known[capability.name]
+        known[key] = answer, self._clock_ms()
+        known.move_to_end(key)
+        if len(known) > capability.remembered:
+            known.popitem(last=False)
         return answer
 
     async def _carry_out(self, whole: _Key, deed: Deed[R]) -> R:

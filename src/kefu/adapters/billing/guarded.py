@@ -20,10 +20,10 @@ from kefu.platform.clock import ClockMs, now_ms
 REFRESH_PATIENCE_MS = 8_000
 """A person has asked for it and looks at the button; the page itself gives up after 10 s."""
 
-BALANCE = Capability("balance", Balance)
+BALANCE = Capability("balance", Balance, remembered=50_000)
 BILLS = Capability("bills", Bills, fresh_for_ms=10 * 60_000)
 PAYMENTS = Capability("payments", Payments)
-PRODUCTS = Capability("products", ProductStates)
+PRODUCTS = Capability("products", ProductStates, remembered=20_000)
 DEVICES = Capability("devices", Devices, fresh_for_ms=15_000)
 
 
