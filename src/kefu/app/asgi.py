@@ -22,6 +22,7 @@ from kefu.forms.http import router as forms_router
 from kefu.identity.http import principal_of
 from kefu.identity.http import router as identity_router
 from kefu.identity.model import CsrfTokenWrongError, NotAuthenticatedError, SessionExpiredError
+from kefu.insight.workorders.http import router as work_order_figures_router
 from kefu.ivr.http import router as ivr_router
 from kefu.ivr.prompts import spoken
 from kefu.journeys.agent_desktop.http import router as desk_router
@@ -52,6 +53,7 @@ ROUTERS = (
     messages_router,
     sms_router,
     work_orders_router,
+    work_order_figures_router,
     desk_router,
     socket_router,
 )

@@ -183,6 +183,9 @@ class WorkOrderRow(_Networks, Base):
         Index("ix_work_order_open_due", "tenant_id", "due_at", "id", postgresql_where=_OPEN),
         Index("ix_work_order_open_crew", "tenant_id", "crew_id", postgresql_where=_OPEN),
         Index("ix_work_order_tenant_id_closed_at", "tenant_id", "closed_at"),
+        Index("ix_work_order_tenant_id_opened_at", "tenant_id", "opened_at"),
+        Index("ix_work_order_repeat_of", "repeat_of", postgresql_where=text("repeat_of IS NOT NULL")),
+        Index("ix_work_order_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index("ix_work_order_tenant_id_customer_id", "tenant_id", "customer_id"),
         Index("ix_work_order_tenant_id_address_key", "tenant_id", "address_key"),
         Index(
