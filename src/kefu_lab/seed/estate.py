@@ -27,7 +27,8 @@ from kefu.kernel.ids import GroupId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.platform.db import Database, Scope
 from kefu.platform.ids import new_id
 from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
-from kefu_lab.seed import holidays, places, service_desk
+from kefu_lab.seed import fieldwork, holidays, places, service_desk
+from kefu_lab.seed.forms import publish_forms
 from kefu_lab.seed.staff import GROUPS, ROLES, SITES, SYNTHETIC, VISITORS, Person
 
 CUSTOMERS = 2_000
@@ -130,9 +131,18 @@ class _Builder:
         await define_levels(self.session, tenant_id=self.tenant_id, levels=DEFAULT_LEVELS, tags=TAGS)
         queue_ids, skill_ids = await self._service_desk(networks)
         await self._flow(frozenset(queue_ids))
+        await publish_forms(self.session, self.tenant_id, now=self.now)
         groups, roles = await self._groups(networks), await self._roles()
         for each in (*VISITORS, *SYNTHETIC):
             await self._employ(each, groups, roles, frozenset(queue_ids.values()), skill_ids)
+        staffing = fieldwork.Staffing(
+            tenant_id=self.tenant_id,
+            networks=networks,
+            role_id=roles["repairman"],
+            password=self.premises.password,
+            now=self.now,
+        )
+        await fieldwork.build(self.session, staffing)
 
     async def _networks(self) -> dict[str, LocalNetworkId]:
         return {
