@@ -73,7 +73,7 @@ async def rows(superuser: asyncpg.Connection) -> list[Any]:
 
 
 async def test_what_is_accepted_is_there_with_its_deadline_and_its_first_line(
-    desk: ServiceDesk, asked: httpx.AsyncClient, two_tenants: Tenants
+    desk: ServiceDesk, asked: httpx.AsyncClient
 ) -> None:
     made = await accept(asked)
     assert made["ticket_no"][:8] == "C260302-"
@@ -91,7 +91,7 @@ async def test_what_is_accepted_is_there_with_its_deadline_and_its_first_line(
     assert file["category"] == {"zh-CN": "服务态度", "en": "attitude"}
     assert file["department"]["zh-CN"] == "服务质量部"
     assert (file["first_responsible"], file["handler"]) == ("Asked", None)
-    assert file["local_network_id"] == str(two_tenants[0].networks["suzhou"]) or file["local_network_id"] is None
+    assert file["local_network_id"] is None  # a number of Lianyungang, where this operator has no network
     assert file["first_answer_due_at"] == "2026-03-02T05:00:00Z"
     assert (file["caller_number"], file["reply_to"]) == ("138 1234 2246", "138 1234 2246")
     assert file["actions"] == ["take", "hand_over", "note", "answer", "cancel"]
@@ -163,10 +163,6 @@ async def test_the_stricter_deadline_counts(asked: httpx.AsyncClient) -> None:
     assert made["due_at"] == "2026-03-02T16:00:00Z"  # a day from midnight in Shanghai
     made = await accept(asked, regulator={"code": "12300", "due_at": "2026-04-01T00:00:00Z"})
     assert made["due_at"] == "2026-03-04T01:00:00Z"
-
-
-async def test_the_form_judges_its_answers(asked: httpx.AsyncClient, desk: ServiceDesk) -> None:
-    assert (await asked.post("/api/tickets", json=complaint(answers={"x": 1}))).status_code == 201
 
 
 async def test_two_handlers_at_once_get_one_ticket_and_one_conflict(

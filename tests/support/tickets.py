@@ -182,3 +182,24 @@ def complaint(**more: Any) -> Mapping[str, Any]:
         "description": "安装人员态度差",
     }
     return body | more
+
+
+FORM = {
+    "sections": [
+        {
+            "code": "main",
+            "title": words("情况", "What happened"),
+            "items": [
+                {
+                    "code": "when",
+                    "kind": "text",
+                    "label": words("何时", "When"),
+                    "hint": {},
+                    "is_required": True,
+                    "options": [],
+                    "max": 20,
+                }
+            ],
+        }
+    ]
+}

@@ -12,7 +12,6 @@ from kefu.tickets.model import (
     Action,
     Answer,
     CallMade,
-    Cancel,
     Close,
     Confirm,
     Delivery,
@@ -83,7 +82,7 @@ def act(ticket: Ticket, action: Action, around: Circumstances) -> Outcome:
             return _close(ticket, action, around)
         case Reopen():
             return _reopen(ticket, {"text": action.reason}, around)
-        case Cancel():
+        case _:
             detail = {"text": action.reason}
             return _moved(ticket, Step.CANCEL, around, detail, closed_at=around.now, is_call_pending=False)
 
@@ -135,7 +134,8 @@ def _answer(ticket: Ticket, action: Answer, around: Circumstances) -> Outcome:
     else:
         outcome = _moved(ticket, Step.ANSWER, around, detail, is_call_pending=False, **_told(ticket, around))
     reply = NewReply(by=action.by, recipient=recipient, text=action.text, state=_STATE_OF[action.by])
-    return replace(outcome, reply=reply)
+    given_up = ReplyState.FAILED if ticket.is_call_pending else None  # the call that was to be made is not made
+    return replace(outcome, reply=reply, reply_state=given_up)
 
 
 def _call_made(ticket: Ticket, action: CallMade, around: Circumstances) -> Outcome:
