@@ -14,7 +14,6 @@ from kefu.messaging.model import (
     MessageEmptyError,
     MessageState,
     MessageTooLongError,
-    Outgoing,
     Part,
     PartState,
     Receipt,
@@ -263,11 +262,6 @@ def after_receipt(part: Part, receipt: Receipt) -> Part:
         return part
     gateway_message_id = part.gateway_message_id or receipt.gateway_message_id
     return replace(part, state=receipt.state, error=receipt.error, gateway_message_id=gateway_message_id)
-
-
-def is_too_late(message: Outgoing, now: datetime) -> bool:
-    """Tell whether nobody needs the message any more."""
-    return now >= message.valid_until
 
 
 def too_late(parts: Sequence[Part]) -> tuple[Part, ...]:
