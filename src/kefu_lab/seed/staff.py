@@ -14,6 +14,8 @@ ROLES = {
     "agent": ("坐席", _DESK),
     "supervisor": ("班长", _DESK | {"board.view", "agent.force_state", "customer.pii.view"}),
     "administrator": ("管理员", PERMISSIONS),
+    "dispatcher": ("调度员", frozenset({"workorder.view", "workorder.dispatch", "message.view", "figures.view"})),
+    "repairman": ("维修员", frozenset({"field.use"})),
 }
 """Name and permissions by code."""
 
@@ -37,6 +39,7 @@ VISITORS = (
     Person(login="agent2", name="周建国", number="1002", group="一班", skills=_EVERYTHING | {"english": 6}),
     Person(login="supervisor", name="陈立华", role="supervisor"),
     Person(login="admin", name="系统管理员", role="administrator"),
+    Person(login="dispatcher", name="何调度", role="dispatcher"),
 )
 """Log-ins for people who try the demonstration."""
 

@@ -194,11 +194,15 @@ async def report_position(session: AsyncSession, *, principal: Principal, positi
     await store.put_position(session, principal.tenant_id, principal.person_id, position)
 
 
-async def set_up(session: AsyncSession, *, tenant_id: TenantId, crew: Crew, areas: tuple[Area, ...]) -> None:
-    """Give a tenant a crew with its areas to begin with."""
+async def set_up(
+    session: AsyncSession, *, tenant_id: TenantId, crew: Crew, areas: tuple[Area, ...], slots: tuple[Slot, ...] = ()
+) -> None:
+    """Give a tenant a crew with its areas and their windows to begin with."""
     await store.put_crew(session, tenant_id, crew)
     for area in areas:
         await store.put_area(session, tenant_id, area)
+    for slot in slots:
+        await store.put_slot(session, tenant_id, crew.local_network_id, slot)
 
 
 def _phone(text: str) -> str:
