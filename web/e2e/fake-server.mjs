@@ -4,6 +4,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { answerForms } from './forms.mjs';
 import {
   bills,
   board,
@@ -58,6 +59,8 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (path === '/api/session') return answer(response, 200, me(state.permissions));
     if (path === '/api/me') return answer(response, 200, me(state.permissions));
     if (path === '/api/realtime/ticket') return answer(response, 200, { ticket: 't' });
+    const form = answerForms(method, path, state.hasProblems);
+    if (form) return answer(response, 200, form);
     if (path.endsWith('/refresh')) return answer(response, 200, { done_at_ms: Date.now() });
     if (method === 'POST') {
       state.commands.push(path);

@@ -11,6 +11,8 @@ const only = process.argv.slice(2);
 
 const click = (testId) => (page) => page.getByTestId(testId).first().click();
 const zhou = '00000000-0000-7000-8000-000000000500';
+/** Who sets the service up. */
+const service = ['desk.use', 'board.view', 'admin.service'];
 const shots = [
   ['login', { loggedOut: true }],
   [
@@ -100,6 +102,26 @@ const shots = [
   ['forbidden', { scenario: 'idle', path: '/board', permissions: ['desk.use'] }],
   ['expired', { scenario: 'talking', act: expire }],
   ['offline', { scenario: 'talking', act: disconnect }],
+  ['forms', { scenario: 'idle', permissions: service, path: '/forms' }],
+  ['forms-new', { scenario: 'idle', permissions: service, path: '/forms', act: click('add-form') }],
+  [
+    'forms-builder',
+    { scenario: 'idle', permissions: service, path: '/forms?form=repair-survey', act: click('entry-solved') },
+  ],
+  [
+    'forms-problems',
+    {
+      scenario: 'idle',
+      permissions: service,
+      path: '/forms?form=repair-survey',
+      hasProblems: true,
+      act: click('entry-on_time'),
+    },
+  ],
+  [
+    'forms-jumps',
+    { scenario: 'idle', permissions: service, path: '/forms?form=repair-survey', act: picture },
+  ],
   ['board-offline', { scenario: 'idle', path: '/board', act: disconnect }],
 ];
 const looks = [
@@ -145,10 +167,17 @@ async function disconnect(page, fake) {
   await page.getByTestId('offline-bar').waitFor();
 }
 
+async function picture(page) {
+  const preview = page.getByTestId('form-preview');
+  await preview.locator('label').nth(1).click();
+  await preview.getByRole('img').waitFor();
+}
+
 async function take(browser, fake, name, shot, [language, width, height]) {
   Object.assign(fake.state, {
     scenario: shot.scenario ?? (shot.loggedOut ? 'idle' : name),
     permissions: shot.permissions,
+    hasProblems: shot.hasProblems,
     isLoggedIn: !shot.loggedOut,
     problems: shot.problem ? { [shot.problem[0]]: shot.problem[1] } : {},
   });

@@ -3,49 +3,10 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import axe from 'axe-core';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeApi, problem, serve, show } from '../../../testing/render';
-import type { Draft, Form } from './api';
+import { draft, form, words } from './examples';
 import { FormEditor } from './FormEditor';
 import { FormsPage } from './FormsPage';
 import { AUTOSAVE_MS } from './useFormDraft';
-
-const words = (zh: string, en: string) => ({ 'zh-CN': zh, en });
-const definition: Definition = {
-  format: 1,
-  sections: [
-    {
-      code: 'visit',
-      title: words('上门', 'Visit'),
-      items: [
-        {
-          code: 'solved',
-          kind: 'single',
-          is_required: true,
-          label: words('解决了吗？', 'Solved?'),
-          options: [
-            { code: 'yes', label: words('解决', 'Yes') },
-            { code: 'no', label: words('没有', 'No') },
-          ],
-          jumps: [{ when: [{ item: 'solved', op: 'is', values: ['yes'] }], to: 'nps' }],
-        },
-        { code: 'reason', kind: 'text', label: words('原因', 'Reason') },
-        { code: 'nps', kind: 'nps', label: words('会推荐吗？', 'Recommend?') },
-      ],
-    },
-  ],
-};
-const form: Form = {
-  form_id: 'f1',
-  code: 'repair-visit',
-  purpose: 'ticket',
-  name: words('报修回访', 'Repair visit'),
-  draft_version: 4,
-  live_version: 2,
-  is_draft_new: true,
-  changed_by_name: '李娜',
-  changed_at_ms: 0,
-  archived_at_ms: null,
-};
-const draft: Draft = { form, definition, problems: [] };
 
 beforeEach(() => {
   vi.useRealTimers();
