@@ -1,0 +1,1 @@
+"""The people behind the desks: repairmen on the road, dispatchers, clerks of departments."""
