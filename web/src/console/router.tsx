@@ -10,6 +10,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readSearch as readDispatch } from './features/dispatch/search';
 import { LoginPage } from './features/login/LoginPage';
 import { StartFailed } from './features/login/StartFailed';
 import { Forbidden } from './shell/Forbidden';
@@ -137,9 +138,24 @@ const forms = createRoute({
   },
 });
 
+const Dispatch = lazyRouteComponent(() => import('./features/dispatch/DispatchPage'), 'DispatchPage');
+
+const dispatch = createRoute({
+  getParentRoute: () => shell,
+  path: '/dispatch',
+  validateSearch: readDispatch,
+  beforeLoad: mayEnter('workorder.view'),
+  component: function Dispatching() {
+    return dispatch.useRouteContext().isForbidden ? <Forbidden /> : <Dispatch />;
+  },
+});
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, shell.addChildren([desk, board, calls, messages, routing, forms])]),
+    routeTree: root.addChildren([
+      login,
+      shell.addChildren([desk, board, calls, messages, routing, forms, dispatch]),
+    ]),
     context: { queryClient },
     defaultNotFoundComponent: () => <Forbidden isMissing />,
   });

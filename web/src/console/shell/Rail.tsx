@@ -1,5 +1,6 @@
 import {
   BranchesOutlined,
+  CarOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
   FormOutlined,
@@ -16,6 +17,7 @@ const rooms = [
   { to: '/', name: 'desk', Icon: CustomerServiceOutlined, permission: 'desk.use' },
   { to: '/board', name: 'board', Icon: DashboardOutlined, permission: 'board.view' },
   { to: '/calls', name: 'calls', Icon: PhoneOutlined, permission: 'board.view' },
+  { to: '/dispatch', name: 'dispatch', Icon: CarOutlined, permission: 'workorder.view' },
   { to: '/messages', name: 'messages', Icon: MessageOutlined, permission: 'message.view' },
   { to: '/routing', name: 'routing', Icon: BranchesOutlined, permission: 'admin.routing' },
   { to: '/forms', name: 'forms', Icon: FormOutlined, permission: 'admin.service' },
