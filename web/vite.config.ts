@@ -26,9 +26,16 @@ export default defineConfig({
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 20 },
             {
               name: 'antd',
-              test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-[^\\/]+|dayjs)[\\/]/,
+              test: /node_modules[\\/](?!(antd[\\/]es|@rc-component)[\\/](table|tree|pagination)[\\/])(antd|@ant-design|@rc-component|rc-[^\\/]+|dayjs)[\\/]/,
+              priority: 15,
+            },
+            // What only some rooms need: tables and trees that draw only the rows in sight.
+            {
+              name: 'antd-more',
+              test: /node_modules[\\/](antd[\\/]es|@rc-component)[\\/](table|tree|pagination)[\\/]/,
               priority: 10,
             },
+            { name: 'leaflet', test: /node_modules[\\/]leaflet[\\/]/, priority: 10 },
           ],
         },
       },

@@ -7,12 +7,14 @@ import type board from './features/board/locales/zh-CN.json';
 import type calls from './features/calls/locales/zh-CN.json';
 import type customer from './features/customer/locales/zh-CN.json';
 import type desk from './features/desk/locales/zh-CN.json';
+import type dispatch from './features/dispatch/locales/zh-CN.json';
 import type forms from './features/forms/locales/zh-CN.json';
 import type login from './features/login/locales/zh-CN.json';
 import type messages from './features/messages/locales/zh-CN.json';
 import type hours from './features/routing/hours/locales/zh-CN.json';
 import type routing from './features/routing/locales/zh-CN.json';
 import type wrapup from './features/wrapup/locales/zh-CN.json';
+import type map from './map/locales/zh-CN.json';
 import type shell from './shell/locales/zh-CN.json';
 
 /** Keys are checked by the compiler: a sentence that does not exist does not compile. */
@@ -28,10 +30,12 @@ declare module 'i18next' {
       calls: typeof calls;
       customer: typeof customer;
       desk: typeof desk;
+      dispatch: typeof dispatch;
       forms: typeof forms;
       hours: typeof hours;
       login: typeof login;
       messages: typeof messages;
+      map: typeof map;
       routing: typeof routing;
       shell: typeof shell;
       ui: typeof ui;
