@@ -122,6 +122,7 @@ TICKETS = [
         regulator_due_at timestamptz,
         work_order_type text,
         work_order_id uuid,
+        is_order_open boolean NOT NULL,
         limit_h integer NOT NULL,
         calendar_id uuid CONSTRAINT fk_ticket_calendar_id REFERENCES calendar,
         state text NOT NULL,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity import service as identity
@@ -69,10 +69,10 @@ class ServiceDesk:
         return many
 
 
-async def set_up(database: Database, organisation: Organisation) -> ServiceDesk:
+async def set_up(database: Database, organisation: Organisation, *routers: APIRouter) -> ServiceDesk:
     """Set an organisation up: people, two departments, a few categories."""
     watch = web.Wristwatch()
-    app = web.make_app(database, tickets_http.router, my_tasks_http.router, clock=watch)
+    app = web.make_app(database, tickets_http.router, my_tasks_http.router, *routers, clock=watch)
     desk = ServiceDesk(organisation, database, app, watch, Worker(database, watch, HANDLERS))
 
     async def card(session: AsyncSession, *, customer_id: CustomerId) -> CustomerCard | None:

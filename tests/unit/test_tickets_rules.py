@@ -338,11 +338,11 @@ def test_what_is_expected_of_whom() -> None:
     assert wanted(ASKED, answered_at=NOW) is Expected.CONFIRM
     assert wanted(ASKED) is Expected.SEE_TO_THE_END
     assert wanted(ASKED, department_id=None) is Expected.ANSWER
-    assert wanted(ASKED, department_id=None, work_order_id=new_id()) is Expected.SEE_TO_THE_END
+    assert wanted(ASKED, department_id=None, is_order_open=True) is Expected.SEE_TO_THE_END
     assert wanted(CLERK, is_member=True) is Expected.TAKE
     assert wanted(CLERK, is_member=True, handler_id=CLERK) is Expected.ANSWER
     assert wanted(CLERK, is_member=True, handler_id=STRANGER) is None
-    assert wanted(CLERK, is_member=True, work_order_id=new_id()) is None
+    assert wanted(CLERK, is_member=True, is_order_open=True) is None
     assert wanted(CLERK, is_member=True, is_call_pending=True) is None
     assert wanted(LEAD, watcher_ids=(LEAD,)) is Expected.ESCALATED
     assert wanted(LEAD, watcher_ids=(LEAD,), answered_at=NOW) is None

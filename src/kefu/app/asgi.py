@@ -30,6 +30,9 @@ from kefu.journeys.agent_desktop.ws import UNAUTHENTICATED
 from kefu.journeys.agent_desktop.ws import router as socket_router
 from kefu.journeys.call_history.http import router as calls_router
 from kefu.journeys.customer_360.http import router as customer_360_router
+from kefu.journeys.my_tasks.http import router as my_tasks_router
+from kefu.journeys.my_tasks.model import Source
+from kefu.journeys.repair_loop.cards import customer_card
 from kefu.kernel.errors import NotFoundError
 from kefu.messaging.http import router as messages_router
 from kefu.platform import metrics, web
@@ -37,6 +40,8 @@ from kefu.platform.clock import Clock, utc_now
 from kefu.platform.db import Database
 from kefu.platform.settings import Settings
 from kefu.recordings.http import router as recordings_router
+from kefu.tickets import service as tickets
+from kefu.tickets.http import router as tickets_router
 from kefu.workorders.http import router as work_orders_router
 
 GARBAGE_THRESHOLDS = (10_000, 20, 100)
@@ -54,6 +59,8 @@ ROUTERS = (
     sms_router,
     work_orders_router,
     work_order_figures_router,
+    tickets_router,
+    my_tasks_router,
     desk_router,
     socket_router,
 )
@@ -94,6 +101,8 @@ def _hand_over(app: FastAPI, parts: Parts) -> None:
         setattr(app.state, name, getattr(parts, name))
     app.state.parts = parts
     app.state.http_gateways = by_http(parts.sms_gateways)
+    app.state.ticket_cards = customer_card
+    app.state.task_sources = (Source("ticket.view", tickets.tasks),)
     app.state.on_routing_changed = lambda change: parts.routing.changed()
     app.state.on_customer_changed = parts.pops.refresh
     app.state.on_ivr_changed = lambda tenant_id: parts.routing.changed()

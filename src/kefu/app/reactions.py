@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
+from kefu.journeys import repair_loop
 from kefu.platform.events import Subscriptions
 from kefu.platform.jobs import Handler
+from kefu.tickets import jobs as tickets
 from kefu.workorders import jobs as work_orders
 
-JOBS: Mapping[str, Handler] = {**work_orders.HANDLERS}
+JOBS: Mapping[str, Handler] = {**tickets.HANDLERS, **work_orders.HANDLERS}
 """What does a job, by its kind."""
 
 
 def subscribe(subscriptions: Subscriptions) -> None:
     """Let journeys hear what rooms publish."""
+    repair_loop.subscribe(subscriptions)

@@ -175,6 +175,7 @@ class TicketRow(Base):
     regulator_due_at: Mapped[datetime | None]
     work_order_type: Mapped[str | None]
     work_order_id: Mapped[UUID | None]
+    is_order_open: Mapped[bool]
     limit_h: Mapped[int]
     calendar_id: Mapped[UUID | None] = mapped_column(ForeignKey("calendar.id"))
     state: Mapped[str]

@@ -43,6 +43,7 @@ _TAKEN = (
     "reopened_count",
     "regulator_code",
     "work_order_id",
+    "is_order_open",
     "description",
 )
 _TAKEN_WHOLE = (
@@ -105,6 +106,7 @@ class LineView(BaseModel):
     reopened_count: int
     regulator_code: str | None
     work_order_id: UUID | None
+    is_order_open: bool
     description: str
 
 

@@ -108,7 +108,7 @@ class Life:
     """The part of a ticket that changes; `version` counts its changes.
 
     `level` is the rung of the ladder that was told last, `stay` counts the departments that had it. Until `answered_at`
-    is known the deadline runs; a reopened ticket is not answered any more.
+    is known the deadline runs; a reopened ticket is not answered any more. `is_order_open`: somebody is being sent.
     """
 
     state: str
@@ -132,6 +132,7 @@ class Life:
     watcher_ids: tuple[PersonId, ...] = ()
     watcher_permissions: tuple[str, ...] = ()
     work_order_id: UUID | None = None
+    is_order_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,10 +25,10 @@ def expected(ticket: Ticket, me: PersonId, *, permissions: Collection[str], is_m
     if ticket.first_responsible_id == me and (ticket.is_call_pending or ticket.answered_at is not None):
         return Expected.CALL_BACK if ticket.is_call_pending else Expected.CONFIRM
     if ticket.answered_at is None and not ticket.is_call_pending:
-        is_alone = ticket.department_id is None and ticket.handler_id is None and ticket.work_order_id is None
+        is_alone = ticket.department_id is None and ticket.handler_id is None and not ticket.is_order_open
         if ticket.handler_id == me or (is_alone and ticket.first_responsible_id == me):
             return Expected.ANSWER
-        if is_member and ticket.handler_id is None and ticket.work_order_id is None:
+        if is_member and ticket.handler_id is None and not ticket.is_order_open:
             return Expected.TAKE
     if ticket.answered_at is None and (
         me in ticket.watcher_ids or not set(permissions).isdisjoint(ticket.watcher_permissions)

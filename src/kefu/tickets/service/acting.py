@@ -94,7 +94,7 @@ async def link_order(
     ticket = await store.lock(session, ticket_id)
     if ticket is None:
         raise TicketNotFoundError(ticket_id=str(ticket_id))
-    after = replace(ticket, work_order_id=work_order_id)
+    after = replace(ticket, work_order_id=work_order_id, is_order_open=True)
     await store.save(session, after)
     detail = {"work_order_id": str(work_order_id), "order_no": order_no}
     await write_down(
@@ -111,18 +111,19 @@ async def link_order(
 
 
 async def answer_by_order(
-    session: AsyncSession, *, tenant_id: TenantId, work_order_id: WorkOrderId, text: str, now: datetime
+    session: AsyncSession, *, tenant_id: TenantId, work_order_id: WorkOrderId, key: str, text: str, now: datetime
 ) -> None:
     """Answer a ticket by what its work order has done; one that cannot be answered now gets a note."""
     ticket = await store.lock_by_order(session, work_order_id)
     if ticket is None:
         return
-    key = f"order:{work_order_id}:closed"
     ground = await _ground(session, ticket, Note(text=text), key)
+    if ground.is_done:
+        return
     is_answer = rules.can_answer(ticket, lifecycles.from_json(ticket.kind, ground.lifecycle))
-    if not ground.is_done:
-        action: Action = Answer(text=text, by=ReplyBy.NONE) if is_answer else Note(text=text)
-        await _carry_out(session, tenant_id, ticket, action, ground, key, None, now)
+    action: Action = Answer(text=text, by=ReplyBy.NONE) if is_answer else Note(text=text)
+    over = replace(ticket, is_order_open=False)
+    await _carry_out(session, tenant_id, over, action, ground, key, None, now)
 
 
 async def note_order(
@@ -132,7 +133,7 @@ async def note_order(
     work_order_id: WorkOrderId,
     key: str,
     text: str,
-    is_over: bool,
+    is_open: bool,
     now: datetime,
 ) -> None:
     """Note what happens to a ticket's work order; when it is over, people have to see to the ticket again."""
@@ -141,7 +142,7 @@ async def note_order(
         return
     ground = await _ground(session, ticket, Note(text=text), key)
     if not ground.is_done:
-        ticket = replace(ticket, work_order_id=None) if is_over else ticket
+        ticket = replace(ticket, is_order_open=is_open)
         await _carry_out(session, tenant_id, ticket, Note(text=text), ground, key, None, now)
 
 

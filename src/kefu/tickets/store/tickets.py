@@ -246,7 +246,9 @@ async def tasks(session: AsyncSession, me: PersonId, permissions: Collection[str
     found = union_all(
         select(row.id).where(is_open, row.first_responsible_id == me),
         select(row.id).where(is_due, row.handler_id == me),
-        select(row.id).where(is_due, row.handler_id.is_(None), row.department_id.in_(mine)),
+        select(row.id).where(
+            is_due, row.handler_id.is_(None), row.is_order_open.is_(False), row.department_id.in_(mine)
+        ),
         select(row.id).where(is_due, row.level > 0, watched),
     )
     query = _lines().add_columns(func.coalesce(row.department_id.in_(mine), False).label("is_member"))
