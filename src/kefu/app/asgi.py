@@ -33,6 +33,8 @@ from kefu.journeys.customer_360.http import router as customer_360_router
 from kefu.journeys.my_tasks.http import router as my_tasks_router
 from kefu.journeys.my_tasks.model import Source
 from kefu.journeys.repair_loop.cards import customer_card
+from kefu.journeys.survey_calls.http import router as survey_calls_router
+from kefu.journeys.survey_import.http import router as survey_import_router
 from kefu.kernel.errors import NotFoundError
 from kefu.messaging.http import router as messages_router
 from kefu.platform import metrics, web
@@ -40,6 +42,7 @@ from kefu.platform.clock import Clock, utc_now
 from kefu.platform.db import Database
 from kefu.platform.settings import Settings
 from kefu.recordings.http import router as recordings_router
+from kefu.surveys.http import router as surveys_router
 from kefu.tickets import service as tickets
 from kefu.tickets.http import router as tickets_router
 from kefu.workorders.http import router as work_orders_router
@@ -61,6 +64,9 @@ ROUTERS = (
     work_order_figures_router,
     tickets_router,
     my_tasks_router,
+    survey_calls_router,
+    survey_import_router,
+    surveys_router,
     desk_router,
     socket_router,
 )

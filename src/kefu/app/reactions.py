@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 
 from kefu.journeys import repair_loop
+from kefu.journeys.survey_import import jobs as survey_imports
 from kefu.platform.events import Subscriptions
 from kefu.platform.jobs import Handler
+from kefu.surveys import jobs as surveys
 from kefu.tickets import jobs as tickets
 from kefu.workorders import jobs as work_orders
 
-JOBS: Mapping[str, Handler] = {**tickets.HANDLERS, **work_orders.HANDLERS}
+JOBS: Mapping[str, Handler] = {
+    **tickets.HANDLERS,
+    **work_orders.HANDLERS,
+    **surveys.HANDLERS,
+    **survey_imports.HANDLERS,
+}
 """What does a job, by its kind."""
 
 

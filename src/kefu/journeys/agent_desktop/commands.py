@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from kefu.acd.core.model import AgentState
+from kefu.calls.ports import SwitchUnavailableError
 from kefu.identity.model import Principal
 from kefu.journeys.agent_desktop.errors import (
     BusyWithCallError,
@@ -22,7 +23,7 @@ from kefu.journeys.agent_desktop.views import phase_for
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.model import LiveCall, Seat, Target, TargetKind
 from kefu.kernel.errors import InvalidError
-from kefu.kernel.ids import AgentId, CallId, QueueId
+from kefu.kernel.ids import AgentId, CallId, CustomerId, QueueId
 from kefu.kernel.phone import NumberKind
 from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number
@@ -155,6 +156,24 @@ def require_free_phone(seat: Seat) -> None:
         raise BusyWithCallError
     if not seat.is_registered:
         raise PhoneNotRegisteredError
+
+
+def begin_call(hub: Hub, principal: Principal, *, call_id: CallId, to: str, customer_id: CustomerId | None) -> None:
+    """Call somebody from an agent's seat.
+
+    Raises: NotSignedOnError, BusyWithCallError, PhoneNotRegisteredError, SwitchUnavailableError, InvalidError.
+    """
+    seat = seat_of(hub, principal)
+    require_free_phone(seat)
+    switch = next((s for s in hub.centre.switches.values() if s.is_available), None)
+    if switch is None:
+        raise SwitchUnavailableError
+    target = dialled(hub, seat, to)
+    hub.centre.post(
+        inputs.MakeCall(
+            agent_id=seat.agent_id, call_id=call_id, switch=switch.name, target=target, customer_id=customer_id
+        )
+    )
 
 
 def service_input(hub: Hub, seat: Seat, call: LiveCall, service: str, body: ServiceBody) -> inputs.CallCommand:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from kefu.acd.core.model import AgentState
-from kefu.calls.ports import SwitchUnavailableError
 from kefu.customers.model import CustomerNotFoundError
 from kefu.customers.store import reader_of
 from kefu.identity import service as identity
@@ -172,21 +171,9 @@ async def make_call(body: MakeCallBody, principal: DeskUser, hub: HubDep, key: K
     if (answer := _once.answer(principal, key)) is not None:
         return answer
     principal.require("call.outbound")
-    seat = commands.seat_of(hub, principal)
-    commands.require_free_phone(seat)
-    switch = next((s for s in hub.centre.switches.values() if s.is_available), None)
-    if switch is None:
-        raise SwitchUnavailableError
     call_id = CallId(new_id())
-    hub.centre.post(
-        inputs.MakeCall(
-            agent_id=seat.agent_id,
-            call_id=call_id,
-            switch=switch.name,
-            target=commands.dialled(hub, seat, body.to),
-            customer_id=CustomerId(body.customer_id) if body.customer_id else None,
-        )
-    )
+    customer_id = CustomerId(body.customer_id) if body.customer_id else None
+    commands.begin_call(hub, principal, call_id=call_id, to=body.to, customer_id=customer_id)
     return _once.keep(principal, key, {"call_id": str(call_id)})
 
 
