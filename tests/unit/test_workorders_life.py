@@ -158,6 +158,26 @@ def test_a_reopened_order_begins_anew() -> None:
     assert life.advance(DEFAULT, closed, step(Action.REOPEN)).due_at == closed.due_at
 
 
+def test_steps_leave_their_times_and_a_closed_order_its_result() -> None:
+    done = order()
+    for at, action in enumerate((Action.ASSIGN, Action.ACCEPT, Action.SET_OUT, Action.ARRIVE, Action.HASTEN), 1):
+        detail = Detail(crew_id=CREW, person_id=LI)
+        done = life.advance(DEFAULT, done, step(action, at=NOW + at * HOUR, detail=detail))
+    assert (done.assigned_at, done.accepted_at, done.set_out_at, done.arrived_at, done.hastened_at) == tuple(
+        NOW + at * HOUR for at in range(1, 6)
+    )
+    detail = Detail(result_code="fixed", cause_code="cable", is_fixed=True, answers={"a": 1}, signature="M0", note="n")
+    done = life.advance(DEFAULT, done, step(Action.COMPLETE, detail=detail))
+    assert (done.state, done.is_final, done.closed_at, done.closed_by) == ("completed", True, NOW + HOUR, LI)
+    assert (done.result_code, done.cause_code, done.is_fixed, done.answers, done.signature, done.note) == (
+        "fixed", "cable", True, {"a": 1}, "M0", "n",
+    )  # fmt: skip
+    waiting = life.advance(
+        DEFAULT, replace(ASSIGNED, state="on_site"), step(Action.SUSPEND, detail=Detail(reason="away"))
+    )
+    assert (waiting.state, waiting.suspended_at, waiting.reason) == ("suspended", NOW + HOUR, "away")
+
+
 def test_merging_and_cancelling_say_why() -> None:
     other = WorkOrderId(new_id())
     merged = life.advance(DEFAULT, order(), step(Action.MERGE, detail=Detail(merged_into=other, reason="twice")))

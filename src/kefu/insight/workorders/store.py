@@ -25,7 +25,7 @@ _TALLIES = """
         LEFT JOIN LATERAL (
             SELECT EXISTS (
                 SELECT FROM work_order AS n
-                WHERE n.repeat_of = o.id AND n.merged_into IS NULL AND n.opened_at > o.closed_at
+                WHERE n.repeat_of = o.id AND n.merged_into IS NULL AND n.opened_at >= o.closed_at
                   AND n.opened_at <= o.closed_at + interval '30 days') AS is_followed
             WHERE o.closed_at IS NOT NULL) AS f ON true
         WHERE o.merged_into IS NULL AND (CAST(:type AS text) IS NULL OR o.type_code = :type)

@@ -206,7 +206,11 @@ def _seen(setting: Setting, version: int | None) -> dict[str, Any]:
 
 
 def _table(lifecycle: Lifecycle) -> LifecycleBody:
-    return LifecycleBody.model_validate(_LIFECYCLE.dump_python(lifecycle, mode="json"))
+    body = LifecycleBody.model_validate(_LIFECYCLE.dump_python(lifecycle, mode="json"))
+    order = [state.code for state in lifecycle.states]
+    for each in body.transitions:
+        each.from_states.sort(key=order.index)
+    return body
 
 
 def _type(each: OrderType, version: int | None = None) -> TypeView:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kefu.workorders.http.parts import DetailBody, Key, Line, Note, OrderView
 from kefu.workorders.model.orders import Action
@@ -122,6 +122,8 @@ class ManyView(BaseModel):
 
 class ReasonView(BaseModel):
     """Why a crew is suggested, or not."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     code: str
     points: int

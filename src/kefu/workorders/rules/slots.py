@@ -1,7 +1,7 @@
 """When customers can be visited: windows of the week on real days."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,8 +32,8 @@ def window_on(slot: Slot, day: date, booked: Mapping[tuple[UUID, date], int]) ->
     return Window(
         slot_id=slot.slot_id,
         on=day,
-        from_at=datetime.combine(day, time.fromisoformat(slot.begins), zone),
-        to_at=datetime.combine(day, time.fromisoformat(slot.ends), zone),
+        from_at=datetime.combine(day, time.fromisoformat(slot.begins), zone).astimezone(UTC),
+        to_at=datetime.combine(day, time.fromisoformat(slot.ends), zone).astimezone(UTC),
         capacity=slot.capacity,
         left=max(0, slot.capacity - booked.get((slot.slot_id, day), 0)),
     )

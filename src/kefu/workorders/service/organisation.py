@@ -63,7 +63,8 @@ async def put_area(session: AsyncSession, *, principal: Principal, area: Area, n
     if not await store.put_area(session, principal.tenant_id, area):
         raise CodeTakenError(code=area.code) if area.version == 0 else AreaChangedError(area_id=str(area.area_id))
     await _audit(session, principal, "area-changed", "service_area", str(area.area_id), now, code=area.code)
-    return replace(area, version=area.version + 1)
+    [stored] = await store.areas(session, area.area_id)
+    return stored
 
 
 async def put_crew(session: AsyncSession, *, principal: Principal, crew: Crew, now: datetime) -> Crew:

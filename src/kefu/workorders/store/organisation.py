@@ -255,6 +255,7 @@ async def _put(
         made = upsert(table).values(id=id_, tenant_id=tenant_id, version=1, **values)
         statement = made.on_conflict_do_nothing().returning(table.c.id)
         return (await session.execute(statement)).first() is not None
+    values.pop("code", None)  # others refer to it
     changed = update(table).where(table.c.id == id_, table.c.version == version)
     return (
         await session.execute(changed.values(version=version + 1, **values).returning(table.c.id))
