@@ -13,6 +13,7 @@ const click = (testId) => (page) => page.getByTestId(testId).first().click();
 const zhou = '00000000-0000-7000-8000-000000000500';
 /** Who sets the service up. */
 const service = ['desk.use', 'board.view', 'admin.service'];
+const messaging = ['message.view', 'admin.service'];
 const shots = [
   ['login', { loggedOut: true }],
   [
@@ -104,10 +105,7 @@ const shots = [
   ['offline', { scenario: 'talking', act: disconnect }],
   ['forms', { scenario: 'idle', permissions: service, path: '/forms' }],
   ['forms-new', { scenario: 'idle', permissions: service, path: '/forms', act: click('add-form') }],
-  [
-    'forms-builder',
-    { scenario: 'idle', permissions: service, path: '/forms?form=repair-survey', act: click('entry-solved') },
-  ],
+  ['forms-builder', { scenario: 'idle', permissions: service, path: '/forms?form=repair-survey', act: rate }],
   [
     'forms-problems',
     {
@@ -123,6 +121,30 @@ const shots = [
     { scenario: 'idle', permissions: service, path: '/forms?form=repair-survey', act: picture },
   ],
   ['board-offline', { scenario: 'idle', path: '/board', act: disconnect }],
+  ['messages', { scenario: 'idle', path: '/messages', permissions: messaging }],
+  ['messages-empty', { scenario: 'idle', path: '/messages', permissions: messaging, isEmpty: true }],
+  ['messages-detail', { scenario: 'idle', path: '/messages?message=x', permissions: messaging }],
+  ['messages-received', { scenario: 'idle', path: '/messages?room=received', permissions: messaging }],
+  [
+    'messages-error',
+    {
+      scenario: 'idle',
+      path: '/messages',
+      permissions: messaging,
+      problem: ['GET /api/messages', { status: 503, code: 'database-unavailable' }],
+    },
+  ],
+  ['messages-forbidden', { scenario: 'idle', path: '/messages', permissions: ['board.view'] }],
+  ['messages-templates', { scenario: 'idle', path: '/messages?room=templates', permissions: messaging }],
+  [
+    'messages-template',
+    {
+      scenario: 'idle',
+      path: '/messages?room=templates',
+      permissions: messaging,
+      act: click('template-open'),
+    },
+  ],
 ];
 const looks = [
   ['zh-CN', 1366, 768],
@@ -167,6 +189,10 @@ async function disconnect(page, fake) {
   await page.getByTestId('offline-bar').waitFor();
 }
 
+async function rate(page) {
+  await page.getByTestId('entry-solved').click();
+  await page.getByTestId('form-preview').getByTestId('field-overall').locator('label').nth(1).click();
+}
 async function picture(page) {
   const preview = page.getByTestId('form-preview');
   await preview.locator('label').nth(1).click();
@@ -178,6 +204,7 @@ async function take(browser, fake, name, shot, [language, width, height]) {
     scenario: shot.scenario ?? (shot.loggedOut ? 'idle' : name),
     permissions: shot.permissions,
     hasProblems: shot.hasProblems,
+    isEmpty: shot.isEmpty,
     isLoggedIn: !shot.loggedOut,
     problems: shot.problem ? { [shot.problem[0]]: shot.problem[1] } : {},
   });

@@ -107,7 +107,7 @@ test('the preview is walked for real, and in either language', async () => {
   expect(preview.getByText('Recommend?')).toBeTruthy();
   fireEvent.click(preview.getByText('跳转图'));
   expect(preview.getByRole('img')).toBeTruthy();
-  expect(preview.getByRole('listitem').textContent).toBe('第 1 题 1. 解决了吗？ 是 解决 → 第 3 题');
+  expect(preview.getByRole('listitem').textContent).toBe('1. 解决了吗？ 是 解决 → 第 3 题');
 });
 
 test('problems lead to their question and stop publishing', async () => {

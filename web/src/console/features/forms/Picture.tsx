@@ -74,8 +74,10 @@ export function Picture({ definition }: { definition: Definition }) {
         {arrows.map((arrow) => (
           <li key={`${arrow.from}-${JSON.stringify(arrow.jump)}`}>
             {t('preview.jump', {
-              from: numberOf(arrow.item),
-              when: (arrow.jump.when ?? []).map(conditionOf).join(' & ') || t('editor.always'),
+              from: nameOf(arrow.item),
+              when:
+                (arrow.jump.when ?? []).map((each) => conditionOf(each, arrow.item)).join(' & ') ||
+                t('editor.always'),
               to: target(arrow),
             })}
           </li>

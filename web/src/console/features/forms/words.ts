@@ -17,10 +17,10 @@ export function useFormWords(definition: Definition) {
     const label = say(option?.label, language);
     return typeof value === 'number' && label ? `${value} ${label}` : label || String(value);
   };
-  const conditionOf = ({ item: code, op, values = [] }: Condition) => {
+  const conditionOf = ({ item: code, op, values = [] }: Condition, own?: Item) => {
     const item = items.find((each) => each.code === code);
     const list = values.map((value) => optionOf(item, value)).join(language === 'en' ? ' / ' : '／');
-    return [item ? nameOf(item) : code, t(`op.${op}`), list].filter(Boolean).join(' ');
+    return [item === own ? '' : item ? nameOf(item) : code, t(`op.${op}`), list].filter(Boolean).join(' ');
   };
   return { items, words, nameOf, numberOf, optionOf, conditionOf };
 }
