@@ -27,7 +27,7 @@ from kefu.kernel.ids import GroupId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.platform.db import Database, Scope
 from kefu.platform.ids import new_id
 from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
-from kefu_lab.seed import fieldwork, holidays, places, service_desk
+from kefu_lab.seed import fieldwork, holidays, places, service_desk, tickets
 from kefu_lab.seed.forms import publish_forms
 from kefu_lab.seed.staff import GROUPS, ROLES, SITES, SYNTHETIC, VISITORS, Person
 
@@ -143,6 +143,10 @@ class _Builder:
             now=self.now,
         )
         await fieldwork.build(self.session, staffing)
+        departments = tickets.Staffing(
+            tenant_id=self.tenant_id, role_id=roles["department"], password=self.premises.password, now=self.now
+        )
+        await tickets.build(self.session, departments)
 
     async def _networks(self) -> dict[str, LocalNetworkId]:
         return {
