@@ -26,6 +26,8 @@ from kefu_lab.people import networks_of
 from kefu_lab.phone import Carrier
 from kefu_lab.population import Population, Surroundings
 from kefu_lab.processes import Child, DemoError, Progress, ended, only_one, require_free_port
+from kefu_lab.sms import SmsCentre
+from kefu_lab.sms.twin import HttpTwin
 from kefu_lab.speech import Voices
 
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -55,6 +57,8 @@ class World:
     progress: Progress
     children: dict[str, int]
     """Process ids."""
+    inboxes: str = ""
+    """Where one sees what messages people got."""
 
     @property
     def folder(self) -> Path:
@@ -98,6 +102,7 @@ async def run(options: Options) -> None:
                 "KEFU_DATABASE_URL": app_url,
                 "KEFU_SWITCHES": settings.switches or await _start_switch(world, carrier, prompts),
                 "KEFU_BILLING": settings.billing or await _start_billing(world, owner_url, estate),
+                "KEFU_SMS": settings.sms or await _start_messages(world),
             }
             product = await _start_product(world, environment)
             print(_banner(world, premises), flush=True)
@@ -143,6 +148,7 @@ def _banner(world: World, premises: seed.Premises) -> str:
 
   Log in as agent, allow the microphone, say ready: the next caller rings in your browser.
   {people} Data: {world.folder}
+  Short messages that people got: {world.inboxes or "go out by your gateway"}
   Ctrl-C stops everything.
 """
 
@@ -189,6 +195,16 @@ async def _start_billing(world: World, owner_url: str, estate: seed.Estate) -> s
     world.stack.push_async_callback(boss.stop)
     url = await boss.start()
     return f"suzhou=soap+{url}/soap, *=json+{url}"
+
+
+async def _start_messages(world: World) -> str:
+    """Start a short message centre; return what KEFU_SMS must be. What people get lies open at a web address."""
+    centre = SmsCentre(receipt_after_s=2)
+    await world.stack.enter_async_context(centre)
+    window = HttpTwin(centre.phones, centre=centre)
+    world.inboxes = f"http://{await window.start()}/inbox"
+    world.stack.push_async_callback(window.stop)
+    return centre.address
 
 
 async def _start_product(world: World, environment: dict[str, str]) -> Child:

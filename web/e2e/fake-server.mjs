@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { answerForms } from './forms.mjs';
+import { answerMessages } from './messages.mjs';
 import {
   bills,
   board,
@@ -59,6 +60,8 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (path === '/api/session') return answer(response, 200, me(state.permissions));
     if (path === '/api/me') return answer(response, 200, me(state.permissions));
     if (path === '/api/realtime/ticket') return answer(response, 200, { ticket: 't' });
+    const messages = answerMessages(method, path, state.isEmpty);
+    if (messages) return answer(response, 200, messages);
     const form = answerForms(method, path, state.hasProblems);
     if (form) return answer(response, 200, form);
     if (path.endsWith('/refresh')) return answer(response, 200, { done_at_ms: Date.now() });

@@ -29,6 +29,7 @@ from kefu.platform.ids import new_id
 from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
 from kefu_lab.seed import fieldwork, holidays, places, service_desk, tickets
 from kefu_lab.seed.forms import publish_forms
+from kefu_lab.seed.messages import write_templates
 from kefu_lab.seed.staff import GROUPS, ROLES, SITES, SYNTHETIC, VISITORS, Person
 
 CUSTOMERS = 2_000
@@ -132,6 +133,7 @@ class _Builder:
         queue_ids, skill_ids = await self._service_desk(networks)
         await self._flow(frozenset(queue_ids))
         await publish_forms(self.session, self.tenant_id, now=self.now)
+        await write_templates(self.session, self.tenant_id)
         groups, roles = await self._groups(networks), await self._roles()
         for each in (*VISITORS, *SYNTHETIC):
             await self._employ(each, groups, roles, frozenset(queue_ids.values()), skill_ids)

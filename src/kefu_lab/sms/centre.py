@@ -28,7 +28,10 @@ class Mode(StrEnum):
 
 
 class SmsCentre:
-    """One centre on 127.0.0.1. Numbers in `switched_off` get nothing, `barred` ones are refused; receipts come after `receipt_after_s`."""
+    """One centre on 127.0.0.1.
+
+    Numbers in `switched_off` get nothing, `barred` ones are refused; receipts come after `receipt_after_s`.
+    """
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from kefu.messaging.service.outbox import (
 from kefu.messaging.service.templates import (
     add_template,
     change_template,
+    define_templates,
     list_templates,
     remove_template,
     render,
@@ -27,6 +28,7 @@ __all__ = [
     "add_template",
     "cancel",
     "change_template",
+    "define_templates",
     "detail",
     "list_messages",
     "list_purposes",

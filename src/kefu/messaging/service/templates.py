@@ -1,12 +1,13 @@
 """Templates: the words that are sent, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
+from kefu.kernel.ids import TenantId
 from kefu.messaging import rules, store
 from kefu.messaging.model import (
     Template,
@@ -30,6 +31,16 @@ async def render(session: AsyncSession, *, code: str, language: str, values: Map
 async def list_templates(session: AsyncSession) -> list[Template]:
     """List the tenant's templates by code."""
     return await store.templates(session)
+
+
+async def define_templates(session: AsyncSession, *, tenant_id: TenantId, templates: Iterable[Template]) -> None:
+    """Give a tenant its first templates; those that it has already stay as they are.
+
+    Raises: TemplateUnusableError.
+    """
+    for template in templates:
+        rules.require_usable(template)
+        await store.insert_template(session, tenant_id, template)
 
 
 async def add_template(session: AsyncSession, *, principal: Principal, template: Template, now: datetime) -> None:

@@ -91,7 +91,7 @@ test('an empty log says so, a narrowed one how to go back', async () => {
   const asked = serve();
   await show(<MessagesPage />, { permissions: reader });
   expect(await screen.findByText('还没有短信')).toBeTruthy();
-  const box = screen.getByPlaceholderText('按手机号查找');
+  const box = screen.getByPlaceholderText('手机号码');
   fireEvent.change(box, { target: { value: '13812345678' } });
   fireEvent.keyDown(box, { key: 'Enter', keyCode: 13 });
   expect(await screen.findByText('没有符合条件的短信')).toBeTruthy();

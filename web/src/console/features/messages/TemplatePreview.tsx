@@ -20,7 +20,10 @@ export function TemplatePreview({ text, values, language }: TemplatePreviewProps
   const { data } = useQuery({ ...previewQuery(words, samples), enabled: words.trim() !== '' });
   const parts = words.trim() === '' ? 0 : (data?.parts.length ?? 0);
   return (
-    <section className={styles.preview} aria-label={t('template.preview')}>
+    <section
+      className={styles.preview}
+      aria-label={`${t('template.preview')} · ${t(`template.in.${language}`)}`}
+    >
       <b aria-live="polite" data-testid={`template-parts-${language}`}>
         {t('template.parts', { count: parts })}
       </b>
