@@ -22,6 +22,7 @@ from kefu.identity import service as identity
 from kefu.identity.tables import AuditEntryRow
 from kefu.kernel.instant import to_ms
 from kefu.platform.db import Database
+from kefu_lab.seed.forms import FORMS, publish_forms
 from support import organisation, web
 from support.forms import definition, document, item
 from support.organisation import NOW, Organisation
@@ -328,3 +329,13 @@ async def test_another_tenant_sees_nothing(admin: Admin, database: Database, pat
         assert (await other.save(BETTER, 2, expect=404))["code"] == "form-not-found"
         await other.create()
     assert (await admin.send("GET", "/repair"))["definition"] == GOOD
+
+
+async def test_the_demonstration_begins_with_its_forms_published(
+    admin: Admin, database: Database, east: Organisation
+) -> None:
+    async with database.transaction(east.scope) as session:
+        await publish_forms(session, east.tenant_id, now=NOW)
+    listed = await admin.send("GET", "")
+    assert {form["code"] for form in listed} == set(FORMS)
+    assert all(form["live_version"] == 1 and not form["is_draft_new"] for form in listed)

@@ -13,7 +13,7 @@ from kefu.forms.model import RATINGS, Answer, Condition, Item, Kind
 from kefu.forms.rules.answering import bounds, fault_of
 from kefu.forms.rules.walking import holds, next_place
 
-MAX_TRIALS = 50_000
+MAX_TRIALS = 10_000
 _ANY = "*"
 """Some answer of an item of which conditions only ask whether it was answered."""
 
@@ -57,13 +57,14 @@ class _Search:
         waiting[0][()] = None
         shown: set[str] = set()
         for place, item in enumerate(self.items):
+            answers = self._answers(place) if waiting[place] else ()
             for known in waiting[place]:
                 counting = {code: list(a) if isinstance(a, tuple) else a for code, a in known}
                 if not holds(item.show_if, counting):
                     self._pass_on(waiting, place + 1, counting)
                     continue
                 shown.add(item.code)
-                for answer in self._answers(place):
+                for answer in answers:
                     self._pass_on(waiting, *self._leave(place, counting, answer))
         return Reached(frozenset(shown), frozenset(self.jumps))
 
@@ -83,14 +84,13 @@ class _Search:
         known = ((code, tuple(a) if isinstance(a, list) else a) for code, a in counting.items() if code in needed)
         waiting[place][tuple(sorted(known, key=lambda pair: pair[0]))] = None
 
-    def _answers(self, place: int) -> Iterator[Answer]:
+    def _answers(self, place: int) -> list[Answer]:
         """List an answer for each way in which conditions can tell answers apart."""
         item = self.items[place]
-        if not item.is_required or item.kind is Kind.INFO:
-            yield None
         looks = [each for conditions in self.conditions for each in conditions if each.item == item.code]
-        if item.kind is not Kind.INFO:
-            yield from _different(item, looks)
+        if not looks:
+            return [None]
+        return [*([] if item.is_required else [None]), *_different(item, looks)]
 
 
 def _different(item: Item, looks: list[Condition]) -> Iterator[Answer]:
