@@ -16,12 +16,14 @@ import { VersionBar } from './VersionBar';
 interface FormEditorProps {
   loaded: Draft;
   onBack: () => void;
+  /** The pause after which a draft is saved; tests are in a hurry. */
+  autosaveMs?: number;
 }
 
 /** Questions on the left, the chosen one in the middle, what agents will see on the right. */
-export function FormEditor({ loaded, onBack }: FormEditorProps) {
+export function FormEditor({ loaded, onBack, autosaveMs }: FormEditorProps) {
   const { t } = useTranslation('forms');
-  const draft = useFormDraft(loaded);
+  const draft = useFormDraft(loaded, autosaveMs);
   const { definition, change } = draft;
   const [chosen, setChosen] = useState<edit.Place | null>(() => firstOf(loaded.definition));
   const [removed, setRemoved] = useState<{ before: Definition; name: string } | null>(null);

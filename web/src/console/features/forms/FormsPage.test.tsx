@@ -6,9 +6,11 @@ import { fakeApi, problem, serve, show } from '../../../testing/render';
 import { draft, form, words } from './examples';
 import { FormEditor } from './FormEditor';
 import { FormsPage } from './FormsPage';
-import { AUTOSAVE_MS } from './useFormDraft';
+
+const left = vi.fn();
 
 beforeEach(() => {
+  left.mockClear();
   vi.useRealTimers();
   serve();
 });
@@ -23,15 +25,12 @@ const edit = async (answer: Answer = () => undefined, loaded = draft) => {
       return Response.json([{ version: 2, note: '第二版', published_by_name: '李娜', published_at_ms: 0 }]);
     return Response.json({ draft_version: 5, problems: [] });
   });
-  await show(<FormEditor loaded={loaded} onBack={() => {}} />);
+  await show(<FormEditor loaded={loaded} onBack={left} autosaveMs={60} />);
   return asked;
 };
 const saved = (asked: { path: string; body: unknown }[]) =>
   asked.filter(({ path }) => path.includes('/draft?')) as { path: string; body: Definition }[];
-const save = () =>
-  waitFor(() => expect(screen.getByTestId('saving').textContent).toBe('草稿已保存'), {
-    timeout: AUTOSAVE_MS + 3000,
-  });
+const save = () => waitFor(() => expect(screen.getByTestId('saving').textContent).toBe('草稿已保存'));
 
 test('forms are listed by what they are for, with what is live', async () => {
   fakeApi(() =>
@@ -73,6 +72,21 @@ test('what is written is saved by itself, once the writer pauses', async () => {
   expect(saved(asked).map(({ path }) => path)).toEqual(['/api/forms/repair-visit/draft?base_version=4']);
   expect(saved(asked)[0]?.body.sections?.[0]?.items?.[0]?.label).toEqual(words('修好了吗？', 'Mended?'));
   expect(within(screen.getByTestId('form-preview')).getByText('修好了吗？')).toBeTruthy();
+});
+
+test('who goes back leaves nothing unsaved, and stays when it cannot be saved', async () => {
+  let isDown = true;
+  const asked = await edit((path) =>
+    path.includes('/draft?') && isDown ? problem(503, 'database-unavailable') : undefined,
+  );
+  fireEvent.change(screen.getByRole('textbox', { name: '题目（中文）' }), { target: { value: '甲' } });
+  fireEvent.click(screen.getByRole('button', { name: '返回列表' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('数据库暂时无法连接');
+  expect(left).not.toHaveBeenCalled();
+  isDown = false;
+  fireEvent.click(screen.getByRole('button', { name: '返回列表' }));
+  await waitFor(() => expect(left).toHaveBeenCalledOnce());
+  expect(saved(asked)).toHaveLength(2);
 });
 
 test('questions are added, moved by keys, deleted and had back', async () => {
@@ -154,7 +168,7 @@ const refused = () =>
 test('what somebody else has saved is shown, and mine can be kept over it', async () => {
   const asked = await edit((path) => (path.endsWith('base_version=4') ? refused() : undefined));
   fireEvent.change(screen.getByRole('textbox', { name: '题目（中文）' }), { target: { value: '我的' } });
-  const conflict = await screen.findByTestId('form-conflict', {}, { timeout: AUTOSAVE_MS + 3000 });
+  const conflict = await screen.findByTestId('form-conflict');
   expect(conflict.textContent).toContain('张伟');
   expect(conflict.textContent).toContain('solved');
   expect((screen.getByTestId('form-publish') as HTMLButtonElement).disabled).toBe(true);
@@ -171,7 +185,7 @@ test('theirs can be taken instead', async () => {
     return path === '/api/forms/repair-visit' && method === 'GET' ? Response.json(theirs) : undefined;
   });
   fireEvent.change(screen.getByRole('textbox', { name: '题目（中文）' }), { target: { value: '我的' } });
-  await screen.findByTestId('form-conflict', {}, { timeout: AUTOSAVE_MS + 3000 });
+  await screen.findByTestId('form-conflict');
   fireEvent.click(screen.getByTestId('conflict-theirs'));
   await waitFor(() => expect(screen.queryByTestId('form-conflict')).toBeNull());
   expect(screen.queryByTestId('entry-solved')).toBeNull();

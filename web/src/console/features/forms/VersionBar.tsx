@@ -58,7 +58,7 @@ export function VersionBar({ draft, onBack }: VersionBarProps) {
         icon={<ArrowLeftOutlined />}
         aria-label={t('back')}
         title={t('back')}
-        onClick={onBack}
+        onClick={() => void draft.save().then((isSaved) => isSaved && onBack())}
       />
       <h2>{text(form.name)}</h2>
       <code>{form.code}</code>

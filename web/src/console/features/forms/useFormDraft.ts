@@ -9,7 +9,7 @@ export const AUTOSAVE_MS = 3000;
 export type Saving = 'saved' | 'dirty' | 'busy' | 'failed' | 'conflict';
 
 /** A draft while it is written: saved by itself after a pause, one save at a time, and never over somebody else's. */
-export function useFormDraft(loaded: Draft) {
+export function useFormDraft(loaded: Draft, autosaveMs = AUTOSAVE_MS) {
   const queryClient = useQueryClient();
   const { code } = loaded.form;
   const [form, setForm] = useState(loaded.form);
@@ -29,7 +29,7 @@ export function useFormDraft(loaded: Draft) {
 
   const save = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current);
-    if (running.current) await running.current;
+    while (running.current) await running.current; // several may wait; each looks again before it goes on
     if (isHeld.current) return false;
     if (kept.current.written === kept.current.stored) return true;
     const sent = kept.current.written;
@@ -67,9 +67,9 @@ export function useFormDraft(loaded: Draft) {
       if (isHeld.current) return;
       setSaving((before) => (before === 'busy' ? before : 'dirty'));
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => void save(), AUTOSAVE_MS);
+      timer.current = setTimeout(() => void save(), autosaveMs);
     },
-    [save],
+    [save, autosaveMs],
   );
 
   /** Take what the server has now, as after a roll-back. */
