@@ -13,6 +13,7 @@ import type login from './features/login/locales/zh-CN.json';
 import type messages from './features/messages/locales/zh-CN.json';
 import type hours from './features/routing/hours/locales/zh-CN.json';
 import type routing from './features/routing/locales/zh-CN.json';
+import type service from './features/service/locales/zh-CN.json';
 import type wrapup from './features/wrapup/locales/zh-CN.json';
 import type map from './map/locales/zh-CN.json';
 import type shell from './shell/locales/zh-CN.json';
@@ -37,6 +38,7 @@ declare module 'i18next' {
       messages: typeof messages;
       map: typeof map;
       routing: typeof routing;
+      service: typeof service;
       shell: typeof shell;
       ui: typeof ui;
       wrapup: typeof wrapup;

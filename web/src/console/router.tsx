@@ -150,11 +150,26 @@ const dispatch = createRoute({
   },
 });
 
+const Service = lazyRouteComponent(() => import('./features/service/ServicePage'), 'ServicePage');
+
+const service = createRoute({
+  getParentRoute: () => shell,
+  path: '/service',
+  validateSearch: (search: Record<string, unknown>): { room?: string } => {
+    const room = word(search.room);
+    return room ? { room } : {};
+  },
+  beforeLoad: mayEnter('admin.service'),
+  component: function FieldService() {
+    return service.useRouteContext().isForbidden ? <Forbidden /> : <Service />;
+  },
+});
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       login,
-      shell.addChildren([desk, board, calls, messages, routing, forms, dispatch]),
+      shell.addChildren([desk, board, calls, messages, routing, forms, dispatch, service]),
     ]),
     context: { queryClient },
     defaultNotFoundComponent: () => <Forbidden isMissing />,

@@ -3,6 +3,7 @@ import {
   CarOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
+  EnvironmentOutlined,
   FormOutlined,
   MessageOutlined,
   PhoneOutlined,
@@ -20,6 +21,7 @@ const rooms = [
   { to: '/dispatch', name: 'dispatch', Icon: CarOutlined, permission: 'workorder.view' },
   { to: '/messages', name: 'messages', Icon: MessageOutlined, permission: 'message.view' },
   { to: '/routing', name: 'routing', Icon: BranchesOutlined, permission: 'admin.routing' },
+  { to: '/service', name: 'service', Icon: EnvironmentOutlined, permission: 'admin.service' },
   { to: '/forms', name: 'forms', Icon: FormOutlined, permission: 'admin.service' },
 ] as const;
 

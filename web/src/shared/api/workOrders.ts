@@ -119,7 +119,12 @@ export interface Choice extends Setting {
   is_fixed: boolean;
 }
 
-export type Settings = { types: OrderType[]; severities: Severity[] } & Record<ChoiceKind, Choice[]>;
+export type Settings = {
+  types: OrderType[];
+  severities: Severity[];
+  /** What a new type begins with. */
+  default_lifecycle: Lifecycle;
+} & Record<ChoiceKind, Choice[]>;
 
 export interface SlotSettings {
   weekdays: number[];
