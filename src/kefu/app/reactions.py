@@ -6,6 +6,7 @@ from kefu.journeys import repair_loop
 from kefu.journeys.survey_import import jobs as survey_imports
 from kefu.platform.events import Subscriptions
 from kefu.platform.jobs import Handler
+from kefu.platform.settings import Settings
 from kefu.surveys import jobs as surveys
 from kefu.tickets import jobs as tickets
 from kefu.workorders import jobs as work_orders
@@ -19,6 +20,7 @@ JOBS: Mapping[str, Handler] = {
 """What does a job, by its kind."""
 
 
-def subscribe(subscriptions: Subscriptions) -> None:
+def subscribe(subscriptions: Subscriptions, settings: Settings) -> None:
     """Let journeys hear what rooms publish."""
-    repair_loop.subscribe(subscriptions)
+    public_url = settings.public_url.rstrip("/") or f"http://{settings.http_host}:{settings.http_port}"
+    repair_loop.subscribe(subscriptions, field_url=f"{public_url}/field")

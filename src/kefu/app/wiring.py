@@ -105,7 +105,7 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
         config, board = seating.config_source(database), Board(partial(_local, clock))
         hub = Hub(centre, pops=pops, config=config, board=board, password_of=partial(_phone_password, vault))
         _answer_balance(centre, database, pops, customer_360)
-        subscribe(database.subscriptions)
+        subscribe(database.subscriptions, settings)
         for part in (ledger, centre, Worker(database, clock, JOBS)):
             part.start()
             stack.push_async_callback(part.stop)

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Address on which the product listens."""
     http_port: int = 8080
     """Port on which the product listens."""
+    public_url: str = ""
+    """Address at which browsers reach us, "https://kefu.example.net", for links in messages; empty: the one above."""
     billing: str = ""
     """Billing systems (BOSS), "nanjing=json+https://..., suzhou=soap+http://..., *=http://...", by local network."""
     sms: str = ""

@@ -22,6 +22,8 @@ class _OfOrder(DomainEvent):
     area_id: AreaId | None
     crew_id: CrewId | None
     person_id: PersonId | None
+    address: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,6 @@ class WorkOrderAssigned(_OfOrder):
     phone: str
     key: str
     """Of the step: whoever tells about it does so once."""
-    address: str
     contact_name: str
     contact_phone: str
     due_at: datetime

@@ -41,6 +41,8 @@ def facts(tenant_id: TenantId, order: WorkOrder) -> dict[str, Any]:
         "area_id": order.area_id,
         "crew_id": order.crew_id,
         "person_id": order.person_id,
+        "address": order.address,
+        "description": order.description,
     }
 
 
@@ -86,7 +88,6 @@ def assigned(common: Mapping[str, Any], order: WorkOrder, step: Step, phone: str
         **common,
         phone=phone,
         key=step.key,
-        address=order.address,
         contact_name=order.contact_name,
         contact_phone=order.contact_phone,
         due_at=order.due_at,
