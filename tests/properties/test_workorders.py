@@ -100,10 +100,27 @@ class Life(RuleBasedStateMachine):
         if self.events:
             _, step = self.events[at % len(self.events)]
             before = self.order
-            self._step(step)
+            assert self._step(step) is Verdict.DUPLICATE
             assert self.order == before
 
-    def _step(self, step: Step, crew: CrewId | None = None) -> None:
+    @rule(at=st.integers(0, 50), who=st.integers(0, 1))
+    def go_on(self, at: int, who: int) -> None:
+        """Let a dispatcher do something that can be done: by chance alone orders rarely get far."""
+        possible = DEFAULT.actions(self.order.state)
+        detail = Detail(crew_id=CREWS[0], person_id=PEOPLE[CREWS[0]][who], merged_into=self.order.id, is_fixed=True)
+        if possible:
+            step = Step(
+                action=Action(possible[at % len(possible)]),
+                key=str(new_id()),
+                at=self.now,
+                via=Via.CONSOLE,
+                detail=detail,
+                actor_id=DISPATCHER,
+                base_version=self.order.version,
+            )
+            assert self._step(step) in (Verdict.APPLY, Verdict.DUPLICATE)
+
+    def _step(self, step: Step, crew: CrewId | None = None) -> Verdict:
         before = self.order
         since = [s for version, s in self.events if version > (step.base_version or 0)]
         verdict = life.judge(
@@ -115,7 +132,7 @@ class Life(RuleBasedStateMachine):
             crew_ids=frozenset({crew} if crew else ()),
         )
         if verdict is not Verdict.APPLY:
-            return
+            return verdict
         after = life.advance(DEFAULT, before, step, reopened_due_at=self.now + timedelta(hours=24))
         assert not before.is_final or step.action is Action.REOPEN
         assert after.version == before.version + 1
@@ -125,6 +142,7 @@ class Life(RuleBasedStateMachine):
             assert step.base_version == before.version
         self.order = deadlines.set_alarm(after, URGENT)
         self.events.append((self.order.version, step))
+        return verdict
 
     @invariant()
     def is_in_one_state(self) -> None:
