@@ -7,7 +7,7 @@ questions is as easy as a short one.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import ceil, floor
+from math import ceil
 
 from kefu.forms.model import RATINGS, Answer, Condition, Item, Kind
 from kefu.forms.rules.answering import bounds, fault_of
@@ -113,7 +113,7 @@ def _different_numbers(item: Item, values: list[float]) -> Iterator[Answer]:
     """List the values, and one number of each gap between them that there is."""
     least, most = bounds(item)
     around = [least, *values, most]
-    gaps = [gap for low, high in pairwise(around) for gap in (floor(low) + 1, (low + high) / 2, ceil(high) - 1)]
+    gaps = [gap for low, high in pairwise(around) for gap in ((low + high) / 2, ceil(high) - 1)]
     for number in dict.fromkeys([*around, *gaps]):
         if fault_of(item, number) is None:
             yield number
