@@ -322,3 +322,10 @@ async def test_a_city_sees_its_own_and_another_tenant_nothing(
     assert await rows(superuser) == before
     async with web.browse(desk.app, "suzhou", tenant="east") as suzhou:
         assert (await did(suzhou, made, "take"))["handler"] == "Suzhou"
+
+
+async def test_a_number_that_is_taken_is_drawn_again(asked: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([7, 7, 8])
+    monkeypatch.setattr("secrets.randbelow", lambda most: next(drawn))
+    first, second = await accept(asked), await accept(asked)
+    assert (first["ticket_no"], second["ticket_no"]) == ("C260302-0000007", "C260302-0000008")

@@ -223,7 +223,9 @@ async def test_answers_are_judged_by_the_version_that_was_filled_in(
 
         refused = await accept()
         assert problem(refused) == (422, "form-answers-refused")
-        assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [("answers.when", "answer-missing")]
+        assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [
+            ("answers.when", "answer-missing")
+        ]
         assert await superuser.fetchval("SELECT count(*) FROM ticket") == 0
         assert problem(await accept(form_version=7)) == (404, "form-not-found")
         made = (await accept(answers={"when": "昨天"}, form_version=1)).json()

@@ -27,7 +27,7 @@ HERE = {"address": "常州市天宁区翠竹新村12号3幢2单元501室", "dist
 
 @pytest.fixture
 async def desk(database: Database, two_tenants: Tenants) -> ServiceDesk:
-    repair_loop.subscribe(database.subscriptions)
+    repair_loop.subscribe(database.subscriptions, field_url="https://field.test")
     return await set_up(database, two_tenants[0], work_orders_router)
 
 

@@ -29,10 +29,11 @@ from kefu.tickets.model import (
     TicketCustomerNotFoundError,
     TicketInvalidError,
     TicketNumberTakenError,
+    TicketStep,
 )
 from kefu.tickets.ports import CustomerCards
 from kefu.tickets.rules import lifecycles
-from kefu.tickets.service.recording import calendar, set_timers, told, write_down
+from kefu.tickets.service.recording import calendar, set_timers, told
 
 ATTEMPTS = 5
 PERMISSION = "ticket.handle"
@@ -159,27 +160,30 @@ async def _insert(
     for _ in range(ATTEMPTS):
         number = rules.ticket_no(wanted.kind, now, secrets.randbelow(rules.SERIALS))
         ticket = replace(wanted, ticket_no=number)
-        if await store.insert_ticket(session, tenant_id, key, ticket):
+        if await store.insert_ticket(session, tenant_id, key, ticket, _first_step(ticket)):
             return ticket, True
         if (before := await store.find_by_key(session, key)) is not None:
             return before, False
     raise TicketNumberTakenError
 
 
+def _first_step(ticket: Ticket) -> TicketStep:
+    return TicketStep(
+        event_id=new_id(),
+        at=ticket.accepted_at,
+        action="accept",
+        from_state=ticket.state,
+        to_state=ticket.state,
+        detail={
+            "is_settled_now": ticket.is_settled_now,
+            "repeat_of": str(ticket.repeat_of) if ticket.repeat_of else None,
+        },
+        person_id=ticket.first_responsible_id,
+    )
+
+
 async def _follow_up(session: AsyncSession, principal: Principal, ticket: Ticket, basis: Basis, now: datetime) -> None:
     tenant_id = principal.tenant_id
-    detail = {"is_settled_now": ticket.is_settled_now, "repeat_of": str(ticket.repeat_of) if ticket.repeat_of else None}
-    await write_down(
-        session,
-        tenant_id=tenant_id,
-        before=ticket,
-        after=ticket,
-        action="accept",
-        detail=detail,
-        key="accept",
-        who=principal.person_id,
-        now=now,
-    )
     if not ticket.is_final:
         department = basis.department
         await set_timers(

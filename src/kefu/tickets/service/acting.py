@@ -95,7 +95,6 @@ async def link_order(
     if ticket is None:
         raise TicketNotFoundError(ticket_id=str(ticket_id))
     after = replace(ticket, work_order_id=work_order_id, is_order_open=True)
-    await store.save(session, after)
     detail = {"work_order_id": str(work_order_id), "order_no": order_no}
     await write_down(
         session,
@@ -159,7 +158,6 @@ async def climb(
     if alarm is None or alarm.at > now:
         return
     after = rules.climb(ticket, department)
-    await store.save(session, after)
     detail = {"level": level, "due_at": ticket.due_at.isoformat()}
     await write_down(
         session,
@@ -184,7 +182,6 @@ async def miss_first_answer(session: AsyncSession, *, tenant_id: TenantId, ticke
     if ticket is None or ticket.is_final or ticket.is_unanswered or ticket.first_answer_at is not None:
         return
     after = replace(ticket, is_unanswered=True)
-    await store.save(session, after)
     await write_down(
         session,
         tenant_id=tenant_id,
@@ -235,7 +232,6 @@ async def _carry_out(
     )
     outcome = rules.act(ticket, action, around)
     after = outcome.ticket
-    await store.save(session, after)
     detail = {"department": ground.target and ground.target.name, "person": ground.person} | dict(outcome.detail)
     detail = {name: value for name, value in detail.items() if value is not None}
     await write_down(

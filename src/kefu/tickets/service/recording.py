@@ -48,7 +48,7 @@ async def write_down(
     who: PersonId | None,
     now: datetime,
 ) -> None:
-    """Add a line to a ticket's history."""
+    """Write what has changed of a ticket, and the line of its history."""
     step = TicketStep(
         event_id=new_id(),
         at=now,
@@ -58,7 +58,7 @@ async def write_down(
         detail=detail,
         person_id=who,
     )
-    await store.insert_event(session, tenant_id, after, step, key or str(step.event_id))
+    await store.save(session, tenant_id, after, step, key or str(step.event_id))
 
 
 async def set_timers(

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, union_all, update
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, insert, literal, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningInsert
 
 from kefu.identity.tables import PersonRow
 from kefu.kernel.ids import PersonId, TenantId, TicketId
@@ -58,15 +59,37 @@ def _columns(ticket: Ticket) -> dict[str, Any]:
     return {"id": values.pop("ticket_id")} | values
 
 
-async def insert_ticket(session: AsyncSession, tenant_id: TenantId, key: str, ticket: Ticket) -> bool:
-    """Add a ticket; tell whether its number and its key were free."""
-    added = await session.execute(
+async def insert_ticket(
+    session: AsyncSession, tenant_id: TenantId, key: str, ticket: Ticket, first: TicketStep
+) -> bool:
+    """Add a ticket and the first line of its history; tell whether its number and its key were free."""
+    made = (
         upsert(TicketRow)
         .values(tenant_id=tenant_id, key=key, **_columns(ticket))
         .on_conflict_do_nothing()
         .returning(TicketRow.id)
+        .cte("made")
     )
-    return added.first() is not None
+    return (await session.execute(_line_after(made, tenant_id, ticket, first, first.action))).first() is not None
+
+
+def _line_after(made: CTE, tenant_id: TenantId, ticket: Ticket, step: TicketStep, key: str) -> ReturningInsert[Any]:
+    """Write a line of a ticket's history in the statement that writes the ticket."""
+    events = table_of(TicketEventRow)
+    values = {
+        "id": step.event_id,
+        "tenant_id": tenant_id,
+        "local_network_id": ticket.local_network_id,
+        "at": step.at,
+        "person_id": step.person_id,
+        "action": step.action,
+        "from_state": step.from_state,
+        "to_state": step.to_state,
+        "key": key,
+        "detail": dict(step.detail),
+    }
+    told = [literal(value, events.c[name].type) for name, value in values.items()]
+    return insert(events).from_select([*values, "ticket_id"], select(*told, made.c.id)).returning(events.c.id)
 
 
 async def find_by_key(session: AsyncSession, key: str) -> Ticket | None:
@@ -96,29 +119,11 @@ async def _one(session: AsyncSession, query: Select[Any]) -> Ticket | None:
     return None if row is None else _TICKETS.validate_python(dict(row))
 
 
-async def save(session: AsyncSession, ticket: Ticket) -> None:
-    """Write what has changed of a locked ticket."""
+async def save(session: AsyncSession, tenant_id: TenantId, ticket: Ticket, step: TicketStep, key: str) -> None:
+    """Write what has changed of a locked ticket, and the line of its history."""
     life = {name: getattr(ticket, name) for name in _LIFE}
-    await session.execute(update(TicketRow).where(TicketRow.id == ticket.ticket_id).values(life))
-
-
-async def insert_event(session: AsyncSession, tenant_id: TenantId, ticket: Ticket, event: TicketStep, key: str) -> None:
-    """Add a line to a ticket's history."""
-    await session.execute(
-        insert(table_of(TicketEventRow)).values(
-            id=event.event_id,
-            tenant_id=tenant_id,
-            local_network_id=ticket.local_network_id,
-            ticket_id=ticket.ticket_id,
-            at=event.at,
-            person_id=event.person_id,
-            action=event.action,
-            from_state=event.from_state,
-            to_state=event.to_state,
-            key=key,
-            detail=dict(event.detail),
-        )
-    )
+    made = update(TicketRow).where(TicketRow.id == ticket.ticket_id).values(life).returning(TicketRow.id).cte("made")
+    await session.execute(_line_after(made, tenant_id, ticket, step, key))
 
 
 async def insert_reply(session: AsyncSession, tenant_id: TenantId, ticket: Ticket, reply: Reply) -> None:
