@@ -58,6 +58,10 @@ STATEMENTS = [
     "CREATE INDEX ix_message_waiting ON message (seq) WHERE state IN ('queued', 'sending')",
     "CREATE INDEX ix_message_valid_until ON message (valid_until) WHERE state IN ('queued', 'sending')",
     "CREATE INDEX ix_message_tenant_id_id ON message (tenant_id, id DESC)",
+    """
+    CREATE INDEX ix_message_trouble ON message (tenant_id, state, id DESC)
+    WHERE state IN ('undeliverable', 'expired', 'unknown')
+    """,
     "CREATE INDEX ix_message_to_number ON message (to_number, seq DESC)",
     "CREATE INDEX ix_message_subject ON message (tenant_id, subject_kind, subject_id) WHERE subject_id <> ''",
     *rls.enable("message", has_local_network=True),

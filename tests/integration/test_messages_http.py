@@ -228,12 +228,22 @@ async def test_by_http_a_lost_answer_is_asked_for_again_and_sent_once(
     exchange: Exchange, twin: tuple[HttpTwin, Sender]
 ) -> None:
     other, sender = twin
-    other.is_losing = True
+    other.is_losing, other.callback = True, ""  # a receipt would end the doubt before we ask again
     message_id = await exchange.send(ALICE, "好" * 100)
     await exchange.pass_time(sender, timedelta(seconds=5))
-    await delivered(exchange, message_id)
+    assert await exchange.state(message_id) == "sent"
     assert [sms.text for sms in other.phones.all] == ["好" * 100]
     assert [body["key"] for body in other.asked] == [f"{message_id.hex}-1"] * 2
+
+
+async def test_by_http_a_receipt_ends_the_doubt(exchange: Exchange, twin: tuple[HttpTwin, Sender]) -> None:
+    other, sender = twin
+    other.is_losing = True
+    message_id = await exchange.send(ALICE, "hello")
+    await sender.send_due()
+    await delivered(exchange, message_id)
+    await exchange.pass_time(sender, timedelta(seconds=5))
+    assert [sms.text for sms in other.phones.all] == ["hello"]
     assert [type(event) for event in exchange.heard] == [MessageDelivered]
 
 

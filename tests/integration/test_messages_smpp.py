@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
 from kefu.kernel.ids import MessageId
+from kefu.messaging import rules
 from kefu.messaging.events import MessageDelivered, MessageReceived, MessageUndeliverable
 from kefu.messaging.jobs import LEASE, Sender
+from kefu.messaging.model import PartState, Receipt
 from kefu.platform.db import Database
 from kefu_lab.sms import Mode, Sms, SmsCentre
 from support.messages import ALICE, BOB, Exchange, bound, until_bound
@@ -99,6 +102,25 @@ async def test_a_receipt_may_come_before_the_answer(exchange: Exchange, sender: 
     message_id = await exchange.send(ALICE, "hasty")
     await sender.send_due()
     assert await settle(exchange, message_id, "delivered") == "delivered"
+
+
+async def test_a_receipt_between_two_attempts_spoils_neither(
+    exchange: Exchange, sender: Sender, centre: SmsCentre
+) -> None:
+    message_id = await exchange.send(ALICE, CHINESE * 2)
+    [message] = await sender._claim(exchange.clock(), 1, is_late_only=False)
+    first, second = rules.first_parts(sender.gateway.cut(message.text))
+    accepted = replace(first, state=PartState.ACCEPTED, gateway_message_id="a")
+    await sender._note(message, [accepted, second])
+    assert await exchange.state(message_id) == "queued"
+    [message] = await sender._claim(exchange.clock(), 1, is_late_only=False)
+    assert await sender.on_receipt(Receipt(state=PartState.DELIVERED, gateway_message_id="a"))
+    assert await exchange.state(message_id) == "sending"
+    await sender._note(message, [accepted, replace(second, state=PartState.ACCEPTED, gateway_message_id="b")])
+    assert await exchange.state(message_id) == "sent"
+    assert await sender.on_receipt(Receipt(state=PartState.DELIVERED, gateway_message_id="b"))
+    assert await exchange.state(message_id) == "delivered"
+    assert await sender.send_due() == 0
 
 
 async def test_a_wrong_number_is_refused_for_good(exchange: Exchange, sender: Sender, centre: SmsCentre) -> None:

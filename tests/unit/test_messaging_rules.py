@@ -164,6 +164,21 @@ def test_the_first_final_word_of_a_receipt_counts() -> None:
         assert rules.after_receipt(part(final), bad) == part(final)
 
 
+def test_what_receipts_have_said_meanwhile_is_kept() -> None:
+    stored = (part("delivered", 1, gateway_message_id="a"), part("waiting", 2), part("delivered", 3))
+    reported = (
+        part("accepted", 1),
+        part("accepted", 2, gateway_message_id="b"),
+        part("accepted", 3, gateway_message_id="c"),
+    )
+    assert rules.merged(stored, reported) == (
+        stored[0],
+        reported[1],
+        part("delivered", 3, gateway_message_id="c"),
+    )
+    assert rules.merged((), reported) == reported
+
+
 def test_parts_begin_end_and_are_given_up() -> None:
     parts = rules.first_parts(("a", "b"))
     assert parts == (part(position=1), part(position=2))

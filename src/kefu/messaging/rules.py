@@ -256,6 +256,17 @@ def state_of(parts: Sequence[Part]) -> MessageState:
     return MessageState.DELIVERED
 
 
+def merged(stored: Sequence[Part], reported: Sequence[Part]) -> tuple[Part, ...]:
+    """Unite what a sender reports with what receipts have said meanwhile: only parts that waited are his to tell."""
+    known = {part.position: part for part in stored if part.state is not PartState.WAITING}
+    return tuple(
+        replace(kept, gateway_message_id=kept.gateway_message_id or part.gateway_message_id)
+        if (kept := known.get(part.position))
+        else part
+        for part in reported
+    )
+
+
 def after_receipt(part: Part, receipt: Receipt) -> Part:
     """Say how a part stands after a receipt; the first final word counts."""
     if part.state in (PartState.DELIVERED, PartState.UNDELIVERABLE, PartState.EXPIRED):

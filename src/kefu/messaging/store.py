@@ -31,6 +31,8 @@ from kefu.messaging.tables import (
 )
 from kefu.platform.ids import new_id
 
+_LATEST = 5000
+
 
 async def insert_message(session: AsyncSession, message: NewMessage, part_count: int) -> bool:
     """Write a message down, unless one with its key is there already; tell whether it was new."""
@@ -92,8 +94,9 @@ async def messages(session: AsyncSession, wanted: Wanted, most: int) -> Sequence
 
 
 async def purposes(session: AsyncSession) -> Sequence[str]:
-    """List what messages have been about."""
-    return (await session.scalars(select(MessageRow.purpose).distinct().order_by(MessageRow.purpose))).all()
+    """List what the latest messages have been about."""
+    latest = select(MessageRow.purpose).order_by(MessageRow.id.desc()).limit(_LATEST).subquery()
+    return (await session.scalars(select(latest.c.purpose).distinct().order_by(latest.c.purpose))).all()
 
 
 async def claim(

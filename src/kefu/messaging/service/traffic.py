@@ -37,6 +37,7 @@ async def note_submitted(
     if row is None or row.state != MessageState.SENDING or row.next_try_at != message.leased_until:
         return None
     if parts:
+        parts = rules.merged(await store.parts(session, message.message_id), parts)
         found = [(part, rules.reference_of(message.message_id.int, part.position)) for part in parts]
         await store.save_parts(session, message, gateway, found)
     state = rules.state_of(parts) if parts else MessageState.EXPIRED
@@ -63,7 +64,8 @@ async def note_receipt(session: AsyncSession, *, address: PartAddress, receipt: 
         detail = {"position": after.position, "parts": len(parts), "state": after.state, "error": after.error}
         tenant_id = TenantId(row.tenant_id)
         await store.insert_event(session, tenant_id, address.message_id, "receipt", now, detail)
-        await _move(session, row, rules.state_of(parts), after.error, now)
+        if row.state != MessageState.SENDING:  # else the sender says where it stands when he has his answer
+            await _move(session, row, rules.state_of(parts), after.error, now)
     return rules.state_of(parts)
 
 
