@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from kefu.journeys import repair_loop
+from kefu.journeys.repair_loop.cards import customer_card
 from kefu.kernel.ids import WorkOrderId
 from kefu.messaging.events import MessageDelivered, MessageUndeliverable
 from kefu.platform.db import Database
@@ -17,7 +18,10 @@ from kefu.workorders import service as work_orders
 from kefu.workorders.http import router as work_orders_router
 from kefu.workorders.model.orders import Action, Detail, Step, Via
 from support import web
+from support.customers import ids_of
+from support.customers import settle as people_of
 from support.organisation import NOW, Organisation
+from support.postgres import DatabaseUrls
 from support.tickets import ServiceDesk, complaint, set_up
 from support.workorders import Field, settle
 
@@ -180,6 +184,26 @@ async def test_a_fixed_line_gets_no_sms(desk: ServiceDesk, superuser: asyncpg.Co
         mailed = await act(asked, ticket, "answer", text="x", by="mail", recipient="wu@example.cn")
         assert mailed["replies"][0]["recipient"] == "wu@example.cn"
     assert await superuser.fetchval("SELECT count(*) FROM message") == 0
+
+
+async def test_a_customers_file_says_who_he_is_and_where(
+    desk: ServiceDesk, database_urls: DatabaseUrls, two_tenants: Tenants, superuser: asyncpg.Connection
+) -> None:
+    desk.app.state.ticket_cards = customer_card
+    people = await people_of(desk.database, database_urls, two_tenants[0], 6)
+    ids = await ids_of(superuser, two_tenants[0])
+    somebody = next(each for each in people if each.network.name_zh == "苏州")
+    known = {"customer_id": str(ids[somebody.account_no]), "caller_name": "", "caller_number": ""}
+    async with web.browse(desk.app, "asked", tenant="east") as asked:
+        ticket = await accept(asked, **known)
+    assert (ticket["caller_name"], ticket["local_network_id"]) == (
+        somebody.name,
+        str(two_tenants[0].networks["suzhou"]),
+    )
+    assert ticket["caller_number"].replace(" ", "") in {phone.removeprefix("+86") for phone in somebody.phones}
+    async with web.browse(desk.app, "changzhou", tenant="east") as elsewhere:
+        refused = await elsewhere.post("/api/tickets", json=complaint(**known))
+        assert (refused.status_code, refused.json()["code"]) == (404, "ticket-customer-not-found")
 
 
 async def tell(desk: ServiceDesk, event: Any) -> None:
