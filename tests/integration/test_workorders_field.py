@@ -1,5 +1,6 @@
 """The field: own orders only, steps from a telephone that was offline, conflicts kept, photos, SMS."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,10 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from kefu.forms import service as forms
+from kefu.forms.model import Purpose
+from kefu.forms.parsing import parse_definition
+from kefu.forms.service import Editor
 from kefu.platform.db import Database
 from kefu.platform.ids import new_id
 from kefu.workorders.service.field import Replied, act_by_reply
@@ -163,6 +168,39 @@ async def test_a_result_that_there_is_not_is_a_conflict_and_not_lost(
     assert (answer["order"]["state"], answer["order"]["version"]) == ("assigned", 2)
     [refused] = await send(li, step(order, "cancel", "c"))
     assert refused["outcome"] == "refused"
+
+
+async def test_a_form_that_is_not_filled_in_is_a_conflict_for_who_was_away_and_refused_at_a_desk(
+    database: Database, hq: httpx.AsyncClient, li: httpx.AsyncClient, field: Field, superuser: asyncpg.Connection
+) -> None:
+    east = field.organisation
+    item = {"code": "level", "kind": "number", "label": {"zh-CN": "电平", "en": "Level"}, "is_required": True}
+    section = {"code": "s", "title": {"zh-CN": "回单", "en": "Done"}, "items": [item]}
+    async with database.transaction(east.scope) as session:
+        editor = Editor(tenant_id=east.tenant_id)
+        name = {"zh-CN": "回单", "en": "Done"}
+        definition = parse_definition(json.dumps({"sections": [section]}))
+        await forms.create(
+            session,
+            editor=editor,
+            code="repair-done",
+            purpose=Purpose.WORK_ORDER,
+            name=name,
+            definition=definition,
+            now=NOW,
+        )
+        await forms.publish(session, editor=editor, code="repair-done", base_version=1, note="", now=NOW)
+    order = await assigned(hq, field)
+    closing: dict[str, Any] = {"result_code": "fixed", "form_version": 1}
+    refused = await act(hq, order, "complete", **closing)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "answers.level")
+    [answer] = await send(li, step(order, "complete", "k-1", **closing, answers={"level": "high"}))
+    assert (answer["outcome"], answer["code"]) == ("conflict", "form-answers-refused")
+    [answer] = await send(li, step(order, "complete", "k-2", **closing | {"form_version": 9}))
+    assert (answer["outcome"], answer["code"]) == ("conflict", "form-not-found")
+    assert await superuser.fetchval("SELECT version FROM work_order") == 2
+    [answer] = await send(li, step(order, "complete", "k-3", **closing, answers={"level": 62}))
+    assert (answer["outcome"], answer["order"]["answers"]) == ("applied", {"level": 62})
 
 
 async def test_the_first_of_a_crew_takes_what_is_nobodys(

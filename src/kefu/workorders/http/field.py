@@ -15,7 +15,7 @@ from kefu.identity.http import Tx
 from kefu.identity.model import Principal
 from kefu.kernel.ids import WorkOrderId
 from kefu.kernel.lifecycle import Lifecycle
-from kefu.platform.web import ClockDep, body_limit
+from kefu.platform.web import MIB, ClockDep, body_limit
 from kefu.workorders.http.parts import (
     BlobsDep,
     DetailBody,
@@ -168,6 +168,7 @@ async def snapshot(
 
 
 @router.post("/actions")
+@body_limit(4 * MIB)
 async def act(body: FieldActionsBody, repairman: Repairman, session: Tx, clock: ClockDep) -> list[AnswerView]:
     """Take a repairman's steps one after the other; each gets its own answer, and none is dropped."""
     now = clock()

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.forms import rules as form_rules
+from kefu.forms import service as forms
 from kefu.kernel.ids import TenantId, WorkOrderId
 from kefu.kernel.lifecycle import ActionNotPossibleError
 from kefu.platform.ids import new_id
@@ -150,7 +152,12 @@ def refuse(verdict: Verdict, standing: Standing, step: Step) -> None:
 
 
 async def carry_out(session: AsyncSession, *, tenant_id: TenantId, standing: Standing, step: Step) -> Done:
-    """Take a step that may be taken: write it, set the clock, tell the others."""
+    """Take a step that may be taken: write it, set the clock, tell the others.
+
+    Raises: CrewNotFoundError, MemberUnknownError, AnswersRefusedError and FormNotFoundError before anything is written.
+    """
+    if step.action is Action.COMPLETE:
+        step = replace(step, detail=await _filled_in(session, standing.form_code, step.detail))
     reached, cautions = await _receiver(session, step) if step.action is Action.ASSIGN else (None, ())
     before = standing.order
     if step.action is Action.HASTEN and before.crew_id is not None:
@@ -178,6 +185,14 @@ async def _verdict(session: AsyncSession, standing: Standing, step: Step) -> Ver
         return verdict
     # who has waited for the lock may have missed that his own step was taken meanwhile
     return Verdict.DUPLICATE if await store.is_known(session, standing.order.id, step.key) else verdict
+
+
+async def _filled_in(session: AsyncSession, form_code: str, detail: Detail) -> Detail:
+    """Keep the answers that count by the form that was filled in; by SMS, or by hand, none is."""
+    if not form_code or detail.form_version is None:
+        return detail
+    form = await forms.version(session, code=form_code, version=detail.form_version)
+    return replace(detail, answers=form_rules.accept(form.definition, detail.answers))
 
 
 async def _new_deadline(session: AsyncSession, standing: Standing, now: datetime) -> datetime:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.forms.library import FormNotFoundError
+from kefu.forms.model import AnswersRefusedError
 from kefu.identity.model import Principal
 from kefu.kernel.ids import CrewId, PersonId, TenantId, WorkOrderId
 from kefu.platform.blobs import BlobExistsError, BlobStore
@@ -137,14 +139,14 @@ async def act_in_field(
         is_disturbed=standing.is_disturbed,
         crew_ids=kit.crew_ids,
     )
-    if verdict == Verdict.APPLY and step.action is Action.COMPLETE:
-        try:
-            step = replace(step, detail=_with_result(step.detail, kit.settings.choices))
-        except SettingUnknownError as error:  # the codes have changed since he left; what he found has not
-            verdict = error.code
     if verdict == Verdict.APPLY:
-        done = await carry_out(session, tenant_id=tenant_id, standing=standing, step=step)
-        return Answered(key=step.key, outcome=Outcome.APPLIED, order=done.order)
+        try:
+            if step.action is Action.COMPLETE:
+                step = replace(step, detail=_with_result(step.detail, kit.settings.choices))
+            done = await carry_out(session, tenant_id=tenant_id, standing=standing, step=step)
+            return Answered(key=step.key, outcome=Outcome.APPLIED, order=done.order)
+        except (SettingUnknownError, AnswersRefusedError, FormNotFoundError) as error:
+            verdict = error.code  # codes or forms have changed since he left; what he found has not
     if verdict == Verdict.DUPLICATE:
         return Answered(key=step.key, outcome=Outcome.DUPLICATE, order=standing.order)
     if verdict == Verdict.NOT_YOURS and not await _was_theirs(session, standing.order, step.actor_id):
