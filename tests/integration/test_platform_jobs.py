@@ -121,6 +121,18 @@ async def test_a_job_that_asks_for_itself_comes_again(desk: Desk, two_tenants: T
     assert await desk.after(86_400) == 1
 
 
+async def test_a_job_may_ask_for_the_very_moment_at_which_its_lease_ends(desk: Desk, two_tenants: Tenants) -> None:
+    east = two_tenants[0].tenant_id
+
+    async def later(session: AsyncSession, job: Job, now: datetime) -> None:
+        await jobs.schedule(session, tenant_id=east, kind="ring", key="next", run_at=now + jobs.LEASE)
+
+    desk.worker = Worker(desk.database, lambda: desk.now, {"ring": later})
+    await desk.ask(east, "next", 0)
+    for minutes in (0, 2, 4):
+        assert await desk.after(60 * minutes) == 1
+
+
 async def test_two_workers_share_without_doing_anything_twice(database: Database, two_tenants: Tenants) -> None:
     east = two_tenants[0].tenant_id
     first, second = Desk(database), Desk(database)

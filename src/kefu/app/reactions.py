@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from kefu.adapters.mail.smtp import MailAddress, SmtpServer
 from kefu.journeys import repair_loop
 from kefu.journeys.survey_import import jobs as survey_imports
+from kefu.messaging import mailing
 from kefu.platform.events import Subscriptions
 from kefu.platform.jobs import Handler
 from kefu.platform.settings import Settings
@@ -17,7 +19,16 @@ JOBS: Mapping[str, Handler] = {
     **surveys.HANDLERS,
     **survey_imports.HANDLERS,
 }
-"""What does a job, by its kind."""
+"""What does a job, by its kind, whatever the settings."""
+
+
+def handlers(settings: Settings) -> Mapping[str, Handler]:
+    """Return what does a job, by its kind.
+
+    Raises: MailAddressError.
+    """
+    server = SmtpServer(MailAddress.parse(settings.mail)) if settings.mail else None
+    return {**JOBS, mailing.KIND: mailing.handler(server)}
 
 
 def subscribe(subscriptions: Subscriptions, settings: Settings) -> None:

@@ -23,7 +23,7 @@ from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.systems import BillingSystems, connect
 from kefu.app.gateways import start_senders
-from kefu.app.reactions import JOBS, subscribe
+from kefu.app.reactions import handlers, subscribe
 from kefu.customers.ports import AccountUnknownError
 from kefu.identity import service as identity
 from kefu.identity.model import Principal
@@ -106,7 +106,7 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
         hub = Hub(centre, pops=pops, config=config, board=board, password_of=partial(_phone_password, vault))
         _answer_balance(centre, database, pops, customer_360)
         subscribe(database.subscriptions, settings)
-        for part in (ledger, centre, Worker(database, clock, JOBS)):
+        for part in (ledger, centre, Worker(database, clock, handlers(settings))):
             part.start()
             stack.push_async_callback(part.stop)
         for work in (_sign(journal.lease), routing.keep_current(), _tick(hub), _expire(hub, database, clock)):

@@ -182,7 +182,7 @@ class Worker:
 
 def _ours(job: Job) -> tuple[Any, ...]:
     """Tell a leased job from one that has been asked for anew, or leased to another worker meanwhile."""
-    return JobRow.id == job.job_id, JobRow.run_at == job.leased_until
+    return JobRow.id == job.job_id, JobRow.run_at == job.leased_until, JobRow.attempts == job.attempts
 
 
 async def _is_ours(session: AsyncSession, job: Job) -> bool:

@@ -16,9 +16,11 @@ from kefu.messaging.model import TemplateUse
 from kefu.workorders.events import WorkOrderAssigned, WorkOrderHastened, WorkOrderOverdue, WorkOrderUnaccepted
 from kefu.workorders.service.field import Replied, ReplyOutcome, act_by_reply
 
-SUBJECT = "work_order"
+SUBJECT, PURPOSE = "work_order", "work-order"
 LANGUAGE = "zh-CN"
 """Of what crews are told; a crew's own is not known yet."""
+NOTHING = "—"
+"""What stands for a name, an address or a fault that nobody has told."""
 FAULT_MAX = 40
 """Characters of the description that an SMS has room for."""
 VALID_FOR = timedelta(hours=12)
@@ -103,7 +105,8 @@ class CrewSide:
         if not event.phone:
             return
         common = {"order_no": event.order_no, "address": event.address, "link": self._link(event.order_no)}
-        use = TemplateUse(code=template, language=LANGUAGE, values=common | dict(values))
+        filled = {name: value or NOTHING for name, value in (common | dict(values)).items()}
+        use = TemplateUse(code=template, language=LANGUAGE, values=filled)
         await _send(session, event.tenant_id, event.order_id, event.local_network_id, event.phone, use, key, event.at)
 
     def _link(self, order_no: str) -> str:
@@ -127,7 +130,7 @@ async def _send(
             tenant_id=tenant_id,
             to=phone,
             template=use,
-            purpose=use.code,
+            purpose=PURPOSE,
             key=f"{use.code}:{order_id}:{key}",
             now=now,
             valid_for=VALID_FOR,
@@ -146,7 +149,7 @@ async def _send_words(session: AsyncSession, event: MessageReceived, replied: Re
             tenant_id=event.tenant_id,
             to=event.sender,
             text=words[LANGUAGE].format(order_no=replied.order_no),
-            purpose="work-order-reply",
+            purpose=PURPOSE,
             key=f"work-order-reply:{event.inbound_id}",
             now=event.at,
             subject_kind=SUBJECT,

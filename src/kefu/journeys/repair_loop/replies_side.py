@@ -1,4 +1,4 @@
-"""Replies to customers by SMS, and what becomes of them. Nothing carries a reply by mail yet."""
+"""Replies to customers by SMS and mail, and what becomes of them."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.messaging import service as messaging
 from kefu.messaging.events import MessageDelivered, MessageUndeliverable
+from kefu.messaging.mailing import Letter, LetterSettled, send_letter
 from kefu.tickets import service as tickets
 from kefu.tickets.events import TicketReplied
 
@@ -14,11 +15,12 @@ PURPOSE = "ticket-reply"
 
 
 async def send(session: AsyncSession, event: TicketReplied) -> None:
-    """Have a reply sent by SMS.
+    """Have a reply sent.
 
     Raises: NumberCannotReceiveError, MessageTooLongError: whoever answers chooses another way.
     """
-    if event.by != "sms":
+    if event.by == "mail":
+        await _write(session, event)
         return
     await messaging.send(
         session,
@@ -34,6 +36,20 @@ async def send(session: AsyncSession, event: TicketReplied) -> None:
     )
 
 
+async def _write(session: AsyncSession, event: TicketReplied) -> None:
+    letter = Letter(
+        key=f"{PURPOSE}:{event.reply_id}", to=event.recipient, subject=f"Re: {event.ticket_no}", text=event.text
+    )
+    await send_letter(
+        session,
+        tenant_id=event.tenant_id,
+        letter=letter,
+        subject_kind=SUBJECT,
+        subject_id=str(event.reply_id),
+        now=event.at,
+    )
+
+
 async def arrived(session: AsyncSession, event: MessageDelivered) -> None:
     """Note that the customer has his reply."""
     await _note(session, event, is_delivered=True)
@@ -44,7 +60,14 @@ async def lost(session: AsyncSession, event: MessageUndeliverable) -> None:
     await _note(session, event, is_delivered=False)
 
 
-async def _note(session: AsyncSession, event: MessageDelivered | MessageUndeliverable, *, is_delivered: bool) -> None:
+async def settled(session: AsyncSession, event: LetterSettled) -> None:
+    """Note whether the mail server has taken the reply."""
+    await _note(session, event, is_delivered=event.is_sent)
+
+
+async def _note(
+    session: AsyncSession, event: MessageDelivered | MessageUndeliverable | LetterSettled, *, is_delivered: bool
+) -> None:
     if event.subject_kind == SUBJECT:
         await tickets.note_delivery(
             session,

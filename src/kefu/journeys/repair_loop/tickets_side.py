@@ -1,12 +1,14 @@
 """What tickets ask of work orders: send somebody, and nobody any more."""
 
+from uuid import UUID
+
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.kernel.errors import ConflictError
 from kefu.kernel.ids import WorkOrderId
 from kefu.tickets import service as tickets
-from kefu.tickets.events import TicketAccepted, TicketClosed
+from kefu.tickets.events import TicketAccepted, TicketClosed, TicketEvent, TicketReopened
 from kefu.workorders import service as work_orders
 from kefu.workorders.model.errors import SettingUnknownError
 from kefu.workorders.model.orders import Action, Detail, NewWorkOrder, Step, Via
@@ -47,17 +49,30 @@ async def open_order(session: AsyncSession, event: TicketAccepted) -> None:
 
 
 async def cancel_order(session: AsyncSession, event: TicketClosed) -> None:
-    """Send nobody any more when a ticket is cancelled; an order that is over already stays as it is."""
-    if not event.is_cancelled or event.work_order_id is None:
-        return
+    """Send nobody any more when a ticket is cancelled."""
+    if event.is_cancelled and event.work_order_id is not None:
+        await _try(session, event, event.work_order_id, Action.CANCEL, "cancelled", event.ticket_no)
+
+
+async def reopen_order(session: AsyncSession, event: TicketReopened) -> None:
+    """Send somebody again when the customer says that it is not right."""
+    if event.work_order_id is not None:
+        key = f"reopened:{event.reopened_count}"
+        await _try(session, event, event.work_order_id, Action.REOPEN, key, event.reason or event.ticket_no)
+
+
+async def _try(
+    session: AsyncSession, event: TicketEvent, order_id: UUID, action: Action, key: str, reason: str
+) -> None:
+    """Do something with a ticket's order; one that is in no state for it stays as it is."""
     step = Step(
-        action=Action.CANCEL,
-        key=f"ticket-cancelled-{event.ticket_id}",
+        action=action,
+        key=f"ticket:{event.ticket_id}:{key}",
         at=event.at,
         via=Via.SYSTEM,
-        detail=Detail(reason=event.ticket_no),
+        detail=Detail(reason=reason),
     )
     try:
-        await work_orders.act(session, tenant_id=event.tenant_id, order_id=WorkOrderId(event.work_order_id), step=step)
+        await work_orders.act(session, tenant_id=event.tenant_id, order_id=WorkOrderId(order_id), step=step)
     except ConflictError as refusal:
-        logger.info("the order of a cancelled ticket goes on", code=refusal.code, ticket_no=event.ticket_no)
+        logger.info("a ticket's order stays as it is", action=action, code=refusal.code, ticket_no=event.ticket_no)
