@@ -14,17 +14,19 @@ from kefu.kernel.ids import CallId, PersonId, SurveyCaseId
 from kefu.platform.ids import new_id
 from kefu.surveys.model import ASKED, FINAL, Attempt, Case, Outcome, Policy, State
 from kefu.surveys.rules import life
-from kefu.surveys.rules.timing import is_calling_time
+from kefu.surveys.rules.timing import is_calling_time, within_hours
 from support.surveys import BERLIN, NINE, SHANGHAI, case
 
-AGENTS = tuple(PersonId(new_id()) for _ in range(3))
+AGENTS = tuple(PersonId(new_id()) for _ in range(2))
 OUTCOMES = sorted(ASKED)
 anybody = st.sampled_from(AGENTS)
-any_place = st.integers(0, 3)
+any_place = st.integers(0, 1)
+is_strange = st.integers(0, 5).map(lambda drawn: drawn == 0)
+"""Whether somebody tries who does not have the case; mostly it is who has it."""
 
 
 class Pool(RuleBasedStateMachine):
-    """A pool of four cases, as the service drives them: what is refused changes nothing."""
+    """A pool of two cases, as the service drives them: what is refused changes nothing."""
 
     @initialize(
         attempts_max=st.integers(1, 4),
@@ -34,7 +36,7 @@ class Pool(RuleBasedStateMachine):
     def begin(self, attempts_max: int, retry: list[int], hours: object) -> None:
         self.policy = Policy(attempts_max=attempts_max, retry_after_min=tuple(retry), hours=hours)  # type: ignore[arg-type]
         self.now = NINE
-        self.cases: list[Case] = [case() for _ in range(4)]
+        self.cases: list[Case] = [case() for _ in range(2)]
         self.attempts: list[Attempt] = []
         self.dials: Counter[SurveyCaseId] = Counter()
         self.over: dict[SurveyCaseId, Case] = {}
@@ -48,9 +50,23 @@ class Pool(RuleBasedStateMachine):
         if changed.state in FINAL:
             self.over.setdefault(changed.case_id, changed)
 
-    @rule(minutes=st.integers(1, 3000))
+    def live(self, place: int, stranger: PersonId, is_strange: bool) -> tuple[int, PersonId]:
+        """Return the place of a case that somebody has, if there is one, and who does something with it."""
+        held = [at for at, each in enumerate(self.cases) if each.holding]
+        if not held:
+            return place, stranger
+        place = held[place % len(held)]
+        holding = self.cases[place].holding
+        return place, stranger if is_strange or holding is None else holding.person_id
+
+    @rule(minutes=st.integers(1, 300))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def somebody_is_due(self) -> None:
+        waiting = [each.next_at for each in self.cases if each.state is State.PENDING]
+        self.now = within_hours(self.policy.hours, max(self.now, min(waiting, default=self.now)))
 
     @rule(place=any_place, agent=anybody)
     def take(self, place: int, agent: PersonId) -> None:
@@ -61,29 +77,39 @@ class Pool(RuleBasedStateMachine):
             assert self.cases[place].holding is None
             self.put(place, changed)
 
-    @rule(place=any_place, agent=anybody)
-    def dial(self, place: int, agent: PersonId) -> None:
+    @rule(place=any_place, stranger=anybody, is_strange=is_strange)
+    def dial(self, place: int, stranger: PersonId, is_strange: bool) -> None:
+        place, agent = self.live(place, stranger, is_strange)
         with suppress(KefuError):
             changed, over = life.dial(self.cases[place], agent, CallId(new_id()), self.policy, self.now)
             assert is_calling_time(self.policy.hours, self.now)
             self.dials[changed.case_id] += 1
             self.put(place, changed, over)
 
-    @rule(place=any_place, agent=anybody, stale=st.booleans())
-    def save(self, place: int, agent: PersonId, stale: bool) -> None:
+    @rule(place=any_place, stranger=anybody, is_strange=is_strange, stale=st.booleans())
+    def save(self, place: int, stranger: PersonId, is_strange: bool, stale: bool) -> None:
+        place, agent = self.live(place, stranger, is_strange)
         current = self.cases[place]
         with suppress(KefuError):
             changed = life.save(current, agent, current.version - stale, {"q": 1}, self.now)
             assert not stale
             self.put(place, changed)
 
-    @rule(place=any_place, agent=anybody)
-    def keep(self, place: int, agent: PersonId) -> None:
+    @rule(place=any_place, stranger=anybody, is_strange=is_strange)
+    def keep(self, place: int, stranger: PersonId, is_strange: bool) -> None:
+        place, agent = self.live(place, stranger, is_strange)
         with suppress(KefuError):
             self.put(place, life.hold(self.cases[place], agent, self.now + timedelta(minutes=10)))
 
-    @rule(place=any_place, agent=anybody, outcome=st.sampled_from(OUTCOMES), hours=st.integers(-2, 900))
-    def conclude(self, place: int, agent: PersonId, outcome: Outcome, hours: int) -> None:
+    @rule(
+        place=any_place,
+        stranger=anybody,
+        is_strange=is_strange,
+        outcome=st.sampled_from(OUTCOMES),
+        hours=st.integers(-2, 900),
+    )
+    def conclude(self, place: int, stranger: PersonId, is_strange: bool, outcome: Outcome, hours: int) -> None:
+        place, agent = self.live(place, stranger, is_strange)
         current = self.cases[place]
         later_at = self.now + timedelta(hours=hours)
         with suppress(KefuError):
@@ -91,8 +117,9 @@ class Pool(RuleBasedStateMachine):
             assert changed.holding is None
             self.put(place, changed, attempt)
 
-    @rule(place=any_place, agent=anybody)
-    def put_back(self, place: int, agent: PersonId) -> None:
+    @rule(place=any_place, stranger=anybody, is_strange=is_strange)
+    def put_back(self, place: int, stranger: PersonId, is_strange: bool) -> None:
+        place, agent = self.live(place, stranger, is_strange)
         with suppress(KefuError):
             self.put(place, life.put_back(self.cases[place], agent, self.now))
 
@@ -135,6 +162,6 @@ class Pool(RuleBasedStateMachine):
 
 
 Pool.TestCase.settings = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "60")), stateful_step_count=40, deadline=None
+    max_examples=int(os.environ.get("EXAMPLES", "100")), stateful_step_count=40, deadline=None
 )
 TestPool = Pool.TestCase
