@@ -145,6 +145,10 @@ async def test_the_same_key_is_the_same_ticket(asked: httpx.AsyncClient, superus
     assert first == second
     assert await superuser.fetchval("SELECT count(*) FROM ticket") == 1
     assert await superuser.fetchval("SELECT count(*) FROM ticket_event") == 1
+    body = complaint()
+    both = await asyncio.gather(*(asked.post("/api/tickets", json=body) for _ in range(2)))
+    assert both[0].json() == both[1].json() != first
+    assert await superuser.fetchval("SELECT count(*) FROM ticket") == 2
 
 
 async def test_an_enquiry_is_settled_at_once(desk: ServiceDesk, asked: httpx.AsyncClient) -> None:

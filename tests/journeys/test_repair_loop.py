@@ -99,6 +99,12 @@ async def test_a_report_is_answered_by_its_work_order(desk: ServiceDesk, field: 
         closed = await act(asked, ticket, "close")
         assert closed["is_final"]
 
+        again = await act(asked, closed, "reopen", reason="又没有信号了")
+        assert (again["state"], again["is_order_open"]) == ("reopened", True)
+        order = (await hq.get(f"/api/work-orders/{ticket['work_order_id']}")).json()
+        assert (order["state"], order["reopened_count"]) == ("pending", 1)
+        await act(asked, await act(asked, again, "answer", text="x", by="none"), "reopen", reason="x")  # it is open
+
 
 async def test_what_is_not_fixed_answers_nothing(desk: ServiceDesk, field: Field) -> None:
     async with web.browse(desk.app, "asked", tenant="east") as asked:

@@ -90,3 +90,5 @@ class TicketReopened(TicketEvent):
 
     reopened_count: int
     level: int
+    reason: str
+    work_order_id: UUID | None

@@ -296,8 +296,13 @@ async def _tell(session: AsyncSession, tenant_id: TenantId, before: Ticket, outc
             facts = {"person_id": after.handler_id, "due_at": after.due_at}
             await publish(session, told(TicketHandedOver, tenant_id, after, now, **facts))
         case Step.REOPEN:
-            counted = {"reopened_count": after.reopened_count, "level": after.level}
-            await publish(session, told(TicketReopened, tenant_id, after, now, **counted))
+            again = {
+                "reopened_count": after.reopened_count,
+                "level": after.level,
+                "reason": outcome.detail["text"],
+                "work_order_id": after.work_order_id,
+            }
+            await publish(session, told(TicketReopened, tenant_id, after, now, **again))
             if outcome.has_climbed:
                 await tell_of_climbing(session, tenant_id=tenant_id, before=before, after=after, now=now)
         case Step.CLOSE | Step.CANCEL:
