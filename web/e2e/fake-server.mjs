@@ -4,6 +4,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { answerDispatch, photo } from './dispatch.mjs';
 import { answerForms } from './forms.mjs';
 import { answerMessages } from './messages.mjs';
 import {
@@ -52,7 +53,7 @@ export async function startFakeServer({ dist, port = 0 }) {
     response.writeHead(status, headers).end(body === undefined ? '' : JSON.stringify(body));
   };
 
-  const api = (method, path, response) => {
+  const api = (method, path, query, response) => {
     const wrong = state.problems[`${method} ${path}`];
     if (wrong) return answer(response, wrong.status, wrong);
     if (path === '/api/session' && method === 'POST') state.isLoggedIn = true;
@@ -60,6 +61,10 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (path === '/api/session') return answer(response, 200, me(state.permissions));
     if (path === '/api/me') return answer(response, 200, me(state.permissions));
     if (path === '/api/realtime/ticket') return answer(response, 200, { ticket: 't' });
+    if (path.includes('/photos/'))
+      return response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(photo);
+    const order = answerDispatch(method, path, query, state.isEmpty);
+    if (order) return answer(response, 200, order);
     const messages = answerMessages(method, path, state.isEmpty);
     if (messages) return answer(response, 200, messages);
     const form = answerForms(method, path, state.hasProblems);
@@ -87,8 +92,8 @@ export async function startFakeServer({ dist, port = 0 }) {
   };
 
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://fake');
-    if (pathname.startsWith('/api/')) return api(request.method, pathname, response);
+    const { pathname, searchParams } = new URL(request.url, 'http://fake');
+    if (pathname.startsWith('/api/')) return api(request.method, pathname, searchParams, response);
     const wanted = join(dist, pathname);
     const file = extname(pathname) && existsSync(wanted) ? wanted : join(dist, 'index.html');
     response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });

@@ -14,6 +14,8 @@ const zhou = '00000000-0000-7000-8000-000000000500';
 /** Who sets the service up. */
 const service = ['desk.use', 'board.view', 'admin.service'];
 const messaging = ['message.view', 'admin.service'];
+const dispatching = ['board.view', 'workorder.view', 'workorder.dispatch', 'admin.service', 'customer.view'];
+const late = '00000000-0000-7000-8000-000000006000';
 const shots = [
   ['login', { loggedOut: true }],
   [
@@ -121,6 +123,68 @@ const shots = [
     { scenario: 'idle', permissions: service, path: '/forms?form=repair-survey', act: picture },
   ],
   ['board-offline', { scenario: 'idle', path: '/board', act: disconnect }],
+  ['dispatch', { scenario: 'idle', path: '/dispatch', permissions: dispatching }],
+  [
+    'dispatch-order',
+    { scenario: 'idle', path: `/dispatch?order=${late}`, permissions: dispatching, act: selectOrders },
+  ],
+  [
+    'dispatch-assign',
+    {
+      scenario: 'idle',
+      path: `/dispatch?order=${late}`,
+      permissions: dispatching,
+      act: click('order-assign'),
+    },
+  ],
+  [
+    'dispatch-book',
+    { scenario: 'idle', path: `/dispatch?order=${late}`, permissions: dispatching, act: click('order-book') },
+  ],
+  ['dispatch-map', { scenario: 'idle', path: '/dispatch?view=map', permissions: dispatching, act: onMap }],
+  ['dispatch-crews', { scenario: 'idle', path: '/dispatch?view=crews', permissions: dispatching }],
+  [
+    'dispatch-outage',
+    { scenario: 'idle', path: '/dispatch', permissions: dispatching, act: click('outage-edit') },
+  ],
+  ['dispatch-empty', { scenario: 'idle', path: '/dispatch', permissions: dispatching, isEmpty: true }],
+  [
+    'dispatch-error',
+    {
+      scenario: 'idle',
+      path: '/dispatch',
+      permissions: dispatching,
+      problem: ['GET /api/work-orders', { status: 503, code: 'database-unavailable' }],
+    },
+  ],
+  ['dispatch-forbidden', { scenario: 'idle', path: '/dispatch', permissions: ['board.view'] }],
+  ['service', { scenario: 'idle', path: '/service', permissions: dispatching }],
+  ['service-area', { scenario: 'idle', path: '/service', permissions: dispatching, act: editSecond }],
+  ['service-crews', { scenario: 'idle', path: '/service?room=crews', permissions: dispatching }],
+  [
+    'service-crew',
+    { scenario: 'idle', path: '/service?room=crews', permissions: dispatching, act: editSecond },
+  ],
+  [
+    'service-type',
+    { scenario: 'idle', path: '/service?room=types', permissions: dispatching, act: editSecond },
+  ],
+  ['service-severities', { scenario: 'idle', path: '/service?room=severities', permissions: dispatching }],
+  [
+    'service-severity',
+    {
+      scenario: 'idle',
+      path: '/service?room=severities',
+      permissions: dispatching,
+      act: click('service-edit'),
+    },
+  ],
+  ['service-choices', { scenario: 'idle', path: '/service?room=choices', permissions: dispatching }],
+  ['service-slots', { scenario: 'idle', path: '/service?room=slots', permissions: dispatching }],
+  [
+    'service-slot',
+    { scenario: 'idle', path: '/service?room=slots', permissions: dispatching, act: editSecond },
+  ],
   ['messages', { scenario: 'idle', path: '/messages', permissions: messaging }],
   ['messages-empty', { scenario: 'idle', path: '/messages', permissions: messaging, isEmpty: true }],
   ['messages-detail', { scenario: 'idle', path: '/messages?message=x', permissions: messaging }],
@@ -154,6 +218,21 @@ const looks = [
   ['zh-CN', 1440, 900],
 ];
 
+async function selectOrders(page) {
+  for (const n of [1, 2, 3])
+    await page
+      .getByRole('checkbox', { name: /2611\d\d-/ })
+      .nth(n)
+      .check();
+  await page.getByTestId('bulk').waitFor();
+}
+async function onMap(page) {
+  await page.getByTestId('area-map').waitFor();
+}
+async function editSecond(page) {
+  await page.getByTestId('service-edit').nth(1).click();
+  await page.getByTestId('service-save').waitFor();
+}
 async function logIn(page) {
   await page.getByTestId('login-name').fill('lina');
   await page.getByTestId('login-password').fill('secret');

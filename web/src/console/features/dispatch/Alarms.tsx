@@ -43,19 +43,19 @@ export function Alarms({ counts, onShow }: AlarmsProps) {
   if (ringing.length === 0 && !hasConflicts) return null;
   const acknowledge = (name: string, count: number) => setSeen({ ...seen, [name]: count });
   return (
-    <ul className={styles.alarms} aria-label={t('alarm.label')} data-testid="alarms">
+    <section className={styles.alarms} aria-label={t('alarm.label')} data-testid="alarms">
       {ringing.map(([name, search]) => (
-        <li key={name} data-alarm={name} role={name === 'soon' ? undefined : 'alert'}>
+        <div key={name} data-alarm={name} role={name === 'soon' ? undefined : 'alert'}>
           <button type="button" onClick={() => onShow(search)}>
             {t(`alarm.${name}`, { count: counts[name] })}
           </button>
           <Button size="small" onClick={() => acknowledge(name, counts[name])} data-testid={`seen-${name}`}>
             {t('alarm.seen')}
           </Button>
-        </li>
+        </div>
       ))}
       {hasConflicts && (
-        <li data-alarm="conflicts" role="alert">
+        <div data-alarm="conflicts" role="alert">
           <button
             type="button"
             onClick={() => conflict && onShow({ order: conflict.work_order_id })}
@@ -66,8 +66,8 @@ export function Alarms({ counts, onShow }: AlarmsProps) {
           <Button size="small" onClick={() => acknowledge('conflicts', counts.conflicts)}>
             {t('alarm.seen')}
           </Button>
-        </li>
+        </div>
       )}
-    </ul>
+    </section>
   );
 }

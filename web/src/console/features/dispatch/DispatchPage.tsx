@@ -91,7 +91,7 @@ export function DispatchPage() {
       </div>
       <div className={styles.body} data-open={search.order !== undefined}>
         <Filters search={search} counts={counts} onChange={go} onClear={clear} />
-        <main className={styles.centre} data-view={view}>
+        <div className={styles.centre} data-view={view}>
           <PanelBoundary key={view}>
             {view === 'map' && (
               <MapView
@@ -111,7 +111,7 @@ export function DispatchPage() {
               list
             )}
           </PanelBoundary>
-        </main>
+        </div>
         {search.order && (
           <PanelBoundary key={search.order}>
             <OrderPanel orderId={search.order} onOpen={open} onClose={() => set({ order: undefined })} />

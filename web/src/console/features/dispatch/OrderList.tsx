@@ -43,7 +43,7 @@ export function OrderList(props: OrderListProps) {
       {
         title: t('column.order'),
         key: 'order',
-        width: 152,
+        width: 166,
         render: (_, order) => (
           <div className={styles.cell}>
             <button
@@ -63,7 +63,7 @@ export function OrderList(props: OrderListProps) {
       {
         title: t('column.sla'),
         key: 'sla',
-        width: 112,
+        width: 106,
         render: (_, order) => (
           <div className={styles.cell}>
             <SlaClock order={order} />
@@ -87,7 +87,7 @@ export function OrderList(props: OrderListProps) {
       {
         title: t('column.who'),
         key: 'who',
-        width: 148,
+        width: 128,
         render: (_, order) => (
           <div className={styles.cell}>
             <span data-none={!order.crew_id}>{words.holder(order) || t('nobody')}</span>
@@ -98,7 +98,7 @@ export function OrderList(props: OrderListProps) {
       {
         title: t('column.state'),
         key: 'state',
-        width: 96,
+        width: 92,
         render: (_, order) =>
           pending.has(order.work_order_id) ? (
             <span className={styles.pending} role="status">
@@ -164,8 +164,10 @@ export function OrderList(props: OrderListProps) {
             columns={columns ?? []}
             dataSource={orders}
             pagination={false}
-            scroll={{ x: 640, y: Math.max(120, height - HEAD_PX) }}
-            rowClassName={(order) => (order.work_order_id === openId ? (styles.current ?? '') : '')}
+            scroll={{ x: 660, y: Math.max(120, height - HEAD_PX) }}
+            rowClassName={({ work_order_id }) =>
+              `${styles.row} ${work_order_id === openId ? styles.current : ''}`
+            }
             {...(isSelectable
               ? {
                   rowSelection: {

@@ -63,7 +63,7 @@ export function OutageDialog({ outage, onClose }: { outage: Outage | null; onClo
     <Modal
       open
       width={520}
-      title={t(outage ? 'outage.edit' : 'outage.declare')}
+      title={t(outage ? 'outage.change' : 'outage.declare')}
       onCancel={onClose}
       footer={
         <>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOrderWords } from '../dispatch/words';
 import { orderFormsQuery, putSetting, type TypeDraft } from './api';
 import { EditorModal } from './EditorModal';
 import { isNamed, NameFields, OrderFields } from './HeadFields';
@@ -82,6 +83,7 @@ interface StateTableProps {
 function StateTable({ lifecycle, onChange }: StateTableProps) {
   const { t } = useTranslation('service');
   const text = useText();
+  const words = useOrderWords();
   const [typed, setTyped] = useState(() => JSON.stringify(lifecycle, null, 1));
   const [isWrong, setWrong] = useState(false);
   const wordOf = (code: string | null) => text(lifecycle.states.find((each) => each.code === code)?.text);
@@ -111,7 +113,9 @@ function StateTable({ lifecycle, onChange }: StateTableProps) {
                 {state.is_final && `${t('type.final')} `}
                 {lifecycle.transitions
                   .filter(({ from_states }) => from_states.includes(state.code))
-                  .map(({ action, to }) => (to === null ? action : `${action} → ${wordOf(to)}`))
+                  .map(({ action, to }) =>
+                    to === null ? words.action(action) : `${words.action(action)} → ${wordOf(to)}`,
+                  )
                   .join(t('comma'))}
               </td>
             </tr>

@@ -64,7 +64,8 @@ export function PolygonField({ name, value, onChange, onWrong }: PolygonFieldPro
             <input
               ref={picker}
               type="file"
-              hidden
+              className={styles.picker}
+              tabIndex={-1}
               accept=".json,.geojson,application/geo+json,application/json"
               aria-label={t('area.upload')}
               onChange={(event) => {
