@@ -22,6 +22,7 @@ def _import_all_tables() -> set[str]:
     rooms = {path.relative_to(_SOURCES).with_suffix("") for path in _SOURCES.rglob("tables.py")}
     for room in rooms:
         import_module("kefu." + ".".join(room.parts))
+    import_module("kefu.platform.jobs")  # plumbing with a table of its own
     return {room.parts[0] for room in rooms}
 
 

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kefu.platform.db import Base
+
+_WAITS = text("state IN ('queued', 'sending')")
 
 
 class MessageTemplateRow(Base):
@@ -29,7 +31,23 @@ class MessageRow(Base):
     """A message in the outbox; `next_try_at` is also until when a sender has taken it on."""
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("tenant_id", "key", name="uq_message_tenant_id_key"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "key", name="uq_message_tenant_id_key"),
+        Index("ix_message_waiting", "seq", postgresql_where=_WAITS),
+        Index("ix_message_valid_until", "valid_until", postgresql_where=_WAITS),
+        Index("ix_message_tenant_id_id", "tenant_id", text("id DESC")),
+        Index(
+            "ix_message_trouble",
+            *("tenant_id", "state", text("id DESC")),
+            postgresql_where=text("state IN ('undeliverable', 'expired', 'unknown')"),
+        ),
+        Index("ix_message_to_number", "to_number", text("seq DESC")),
+        Index(
+            "ix_message_subject",
+            *("tenant_id", "subject_kind", "subject_id"),
+            postgresql_where=text("subject_id <> ''"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
@@ -58,6 +76,14 @@ class MessagePartRow(Base):
     """A part as a gateway knows it."""
 
     __tablename__ = "message_part"
+    __table_args__ = (
+        Index(
+            "ix_message_part_gateway_message_id",
+            *("gateway", "gateway_message_id"),
+            postgresql_where=text("gateway_message_id <> ''"),
+        ),
+        Index("ix_message_part_unknown", "gateway", "reference", postgresql_where=text("state = 'unknown'")),
+    )
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -73,6 +99,7 @@ class MessageEventRow(Base):
     """One thing that happened to a message."""
 
     __tablename__ = "message_event"
+    __table_args__ = (Index("ix_message_event_message_id", "message_id", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID]
@@ -86,6 +113,16 @@ class InboundMessageRow(Base):
     """What somebody wrote to us."""
 
     __tablename__ = "inbound_message"
+    __table_args__ = (
+        Index(
+            "uq_inbound_message_external_id",
+            *("tenant_id", "gateway", "external_id"),
+            unique=True,
+            postgresql_where=text("external_id <> ''"),
+        ),
+        Index("ix_inbound_message_tenant_id_id", "tenant_id", text("id DESC")),
+        Index("ix_inbound_message_in_reply_to", "in_reply_to"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))

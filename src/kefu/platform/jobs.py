@@ -14,7 +14,7 @@ from uuid import UUID
 
 import structlog
 from prometheus_client import Counter, Histogram
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,7 +59,10 @@ class JobRow(Base):
     """A job that waits, runs or is parked."""
 
     __tablename__ = "job"
-    __table_args__ = (UniqueConstraint("tenant_id", "kind", "key", name="uq_job_tenant_id_kind_key"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "kind", "key", name="uq_job_tenant_id_kind_key"),
+        Index("ix_job_run_at", "run_at", postgresql_where=text("NOT is_parked")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
