@@ -22,6 +22,7 @@ from kefu.platform.settings import Settings
 from kefu_lab import seed
 from kefu_lab.billing import Boss
 from kefu_lab.callers.curve import Arrivals
+from kefu_lab.fieldwork.people import office
 from kefu_lab.people import networks_of
 from kefu_lab.phone import Carrier
 from kefu_lab.population import Population, Surroundings
@@ -121,6 +122,8 @@ def _population(world: World, premises: seed.Premises, estate: seed.Estate, carr
         rest_code=seed.REST,
         subscribers=estate.subscribers,
         agents=[each.login for each in seed.SYNTHETIC[: options.agents]],
+        office=office(),
+        speed=options.speed,
     )
     now = utc_now().astimezone(_ZONE)
     arrivals = Arrivals(

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from kefu_lab.agents.desk import Desk, DeskError
 from kefu_lab.callers.caller import call_in
 from kefu_lab.callers.curve import Arrivals
 from kefu_lab.callers.persona import draw
+from kefu_lab.fieldwork.people import Worker
 from kefu_lab.phone import Carrier, Phone
 from kefu_lab.speech import Voices
 
@@ -36,6 +37,9 @@ class Surroundings:
     """Numbers of customers, as the carrier presents them."""
     agents: Sequence[str]
     """Log-ins of the agents to play."""
+    office: Mapping[str, type[Worker]]
+    """Who works behind the desks and on the road, by log-in."""
+    speed: float = 1.0
 
 
 class Population:
@@ -54,6 +58,9 @@ class Population:
         try:
             for login in self._around.agents:
                 agents.append(asyncio.create_task(self._agent(login, self._another_random()), name=f"agent {login}"))
+                await asyncio.sleep(_BETWEEN_AGENTS_S)
+            for login, trade in self._around.office.items():
+                agents.append(asyncio.create_task(self._worker(login, trade, self._another_random()), name=login))
                 await asyncio.sleep(_BETWEEN_AGENTS_S)
             await self._let_call()
         finally:
@@ -98,6 +105,16 @@ class Population:
                     ).run()
             except (DeskError, aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.warning("agent %s: %s; he logs in again", login, error)
+            await asyncio.sleep(_RETRY_S)
+
+    async def _worker(self, login: str, trade: type[Worker], random: Random) -> None:
+        """Let somebody work; when something goes wrong, or his session is over, he logs in again."""
+        while True:
+            try:
+                async with await Desk.log_in(self._around.url, login, self._around.password) as desk:
+                    await trade(desk, random, speed=self._around.speed).run()
+            except (DeskError, aiohttp.ClientError, OSError, TimeoutError) as error:
+                log.warning("%s: %s; logs in again", login, error)
             await asyncio.sleep(_RETRY_S)
 
     async def _open_phone(self, user: str, password: str) -> Phone:

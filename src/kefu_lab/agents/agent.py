@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from random import Random
 from typing import Any
 
-from kefu_lab.agents.desk import Desk, Frame
+from kefu.forms.parsing import load_definition
+from kefu_lab.agents import acceptance
+from kefu_lab.agents.desk import Desk, DeskError, Frame
 from kefu_lab.agents.habits import Act, Plan, draw
+from kefu_lab.answers import fill
 from kefu_lab.phone import Call, Phone, RegistrationError
 from kefu_lab.speech import Speaker
 
@@ -31,6 +34,7 @@ class Agent:
         self._queues: list[str] = []
         self._colleagues: list[Frame] = []
         self._results: list[str] = []
+        self._categories: list[Frame] = []
         self._call: Frame | None = None
         self._plan: Plan | None = None
         self._state = ""
@@ -172,6 +176,8 @@ class Agent:
 
     async def _wrap_up(self, call_id: str) -> None:
         plan = self._plan or draw(self._random, self._results)
+        if self._call is not None and plan.writes_ticket:
+            await self._accept(self._call)
         await asyncio.sleep(plan.wraps_up_s)
         body: dict[str, Any] = {"result_code": plan.result, "note": plan.note, "next_state": "ready"}
         if plan.rests_s:
@@ -179,6 +185,24 @@ class Agent:
         await self._desk.attempt(f"/api/calls/{call_id}/wrap_up", body)
         if plan.rests_s:
             await self._get_ready(plan.rests_s)
+
+    async def _accept(self, call: Frame) -> None:
+        """Write down what a customer whom we know wants."""
+        if call.get("customer") is None:
+            return
+        try:
+            self._categories = self._categories or (await self._desk.get("/api/ticket-settings"))["categories"]
+            queue = call.get("queue") or {}
+            kind = acceptance.kind_of((queue.get("name") or {}).get("en", ""), self._random)
+            category = self._random.choice(acceptance.leaves(self._categories, kind))
+            answers = {}
+            if category["form_code"]:
+                form = await self._desk.get(f"/api/forms/{category['form_code']}/versions/published")
+                answers = fill(load_definition(form["definition"]), self._random)
+            body = acceptance.ticket(self._random, kind=kind, category=category, call=call, answers=answers)
+            await self._desk.post("/api/tickets", body)
+        except DeskError as error:
+            log.warning("agent %s: no ticket: %s", self._login, error)
 
 
 async def _lasts(call: Call, seconds: float) -> bool:

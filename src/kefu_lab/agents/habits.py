@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
+_TICKET_SHARE = 0.7
 _TRANSFER_SHARE, _CONSULT_SHARE, _HOLD_SHARE, _BREAK_SHARE = 0.04, 0.03, 0.15, 0.03
 _NOTES = (
     "已处理。",
@@ -44,6 +45,8 @@ class Plan:
     """After-call work."""
     result: str | None
     note: str
+    writes_ticket: bool
+    """He writes down what the customer wants, if he knows him."""
     rests_s: float
     """A break after the call; 0: none."""
 
@@ -70,5 +73,6 @@ def draw(random: Random, results: Sequence[str]) -> Plan:
         wraps_up_s=random.triangular(3.0, 15.0, 6.0),
         result=random.choice(results) if results else None,
         note=random.choice(_NOTES),
+        writes_ticket=random.random() < _TICKET_SHARE,
         rests_s=random.uniform(45.0, 120.0) if random.random() < _BREAK_SHARE else 0.0,
     )

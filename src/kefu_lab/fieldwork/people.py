@@ -11,6 +11,10 @@ from kefu.forms.parsing import load_definition
 from kefu.platform.clock import utc_now
 from kefu_lab.agents.desk import Desk, DeskError
 from kefu_lab.answers import fill
+from kefu_lab.seed.fieldwork import CREW_SIZE
+from kefu_lab.seed.places import CITIES
+from kefu_lab.seed.staff import OFFICE
+from kefu_lab.seed.tickets import DEPARTMENTS
 
 _GOES_ON = 0.35
 """How often a repairman is done with a step when he looks: each lasts about a minute."""
@@ -156,4 +160,14 @@ class Clerk(Worker):
         "answer": _answer,
         "call_back": _call_back,
         "confirm": _confirm,
+    }
+
+
+def office() -> dict[str, type[Worker]]:
+    """Say who the laboratory plays, by log-in: all but the first repairman and the first clerk, who are for visitors."""
+    repairmen = range(2, len(CITIES) * CREW_SIZE + 1)
+    return {
+        **dict.fromkeys((each.login for each in OFFICE), Dispatcher),
+        **{f"repair{number}": Repairman for number in repairmen},
+        **{f"dept{number}": Clerk for number in range(2, len(DEPARTMENTS) + 1)},
     }

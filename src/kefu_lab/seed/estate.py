@@ -30,7 +30,7 @@ from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
 from kefu_lab.seed import fieldwork, holidays, places, service_desk, tickets
 from kefu_lab.seed.forms import publish_forms
 from kefu_lab.seed.messages import write_templates
-from kefu_lab.seed.staff import GROUPS, ROLES, SITES, SYNTHETIC, VISITORS, Person
+from kefu_lab.seed.staff import GROUPS, OFFICE, ROLES, SITES, SYNTHETIC, VISITORS, Person
 
 CUSTOMERS = 2_000
 _SCOPE = "SELECT set_config('kefu.tenant_id', $1, false), set_config('kefu.local_network_ids', '*', false)"
@@ -135,7 +135,7 @@ class _Builder:
         await publish_forms(self.session, self.tenant_id, now=self.now)
         await write_templates(self.session, self.tenant_id)
         groups, roles = await self._groups(networks), await self._roles()
-        for each in (*VISITORS, *SYNTHETIC):
+        for each in (*VISITORS, *OFFICE, *SYNTHETIC):
             await self._employ(each, groups, roles, frozenset(queue_ids.values()), skill_ids)
         staffing = fieldwork.Staffing(
             tenant_id=self.tenant_id,

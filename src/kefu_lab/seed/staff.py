@@ -45,6 +45,9 @@ VISITORS = (
 )
 """Log-ins for people who try the demonstration."""
 
+OFFICE = (Person(login="d2001", name="韩值班", role="dispatcher"),)
+"""Colleagues behind the desks whom the laboratory plays, besides repairmen and clerks."""
+
 _NAMES = {
     "一班": ("王芳", "李娜", "张伟"),
     "二班": ("刘洋", "陈静", "杨帆"),
