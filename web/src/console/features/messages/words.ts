@@ -14,7 +14,15 @@ export const tones: Record<State, Tone> = {
   unknown: 'warn',
 };
 
-const purposes = ['work-order', 'appointment', 'complaint', 'ticket-reply', 'satisfaction', 'survey', 'test'] as const;
+const purposes = [
+  'work-order',
+  'appointment',
+  'complaint',
+  'ticket-reply',
+  'satisfaction',
+  'survey',
+  'test',
+] as const;
 const reasons = ['expired', 'refused-by-phone', 'cannot-be-written'] as const;
 const parts = ['waiting', 'accepted', 'delivered', 'undeliverable', 'expired', 'unknown'] as const;
 const facts = ['answered', 'sent_again'] as const;
