@@ -291,7 +291,7 @@ async def test_the_board_is_sorted_by_deadline_paged_and_counted(
     assert [each["work_order_id"] for each in page["items"]] == [fast[0]["work_order_id"]]
     assert page["counts"] == {
         "open": 5, "overdue": 0, "soon": 0, "later": 5, "waiting": 0, "no_area": 0, "unassigned": 5,
-        "unaccepted": 0, "repeat": 0, "conflicts": 0,
+        "unaccepted": 0, "repeat": 0, "appointment": 0, "outage": 0, "conflicts": 0,
     }  # fmt: skip
 
 

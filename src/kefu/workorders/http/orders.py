@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Response
 from starlette.responses import StreamingResponse
 
 from kefu.identity.http import Tx
@@ -18,13 +19,13 @@ from kefu.platform.numbering import parse_number
 from kefu.platform.web import ClockDep
 from kefu.workorders import service
 from kefu.workorders.http import views
+from kefu.workorders.http.filters import Filter, unless_known
 from kefu.workorders.http.parts import BlobsDep, Dispatcher, OrderView, Viewer, order_view, step_of
 from kefu.workorders.model.errors import PhoneUnusableError, WorkOrderChangedError
-from kefu.workorders.model.orders import Action, Bucket, Detail, NewWorkOrder, Via
+from kefu.workorders.model.orders import Action, Detail, NewWorkOrder, Via
 from kefu.workorders.rules.life import DISPATCHED
 from kefu.workorders.service import appointments, field, organisation, watching
 from kefu.workorders.service.acting import Done
-from kefu.workorders.service.watching import Wanted
 
 router = APIRouter(prefix="/api/work-orders", tags=["work orders"])
 
@@ -40,50 +41,32 @@ def shown(viewer: Principal, now: datetime) -> Iterator[None]:
         raise type(error)(error.detail, **facts) from None
 
 
-@router.get("")
+@router.get("", response_model=views.PageView)
 async def list_orders(
     viewer: Viewer,
     session: Tx,
     clock: ClockDep,
-    show: Literal["open", "closed"] = "open",
-    area_id: UUID | Literal["none"] | None = None,
-    crew_id: UUID | None = None,
-    person_id: UUID | None = None,
-    type_code: Annotated[str | None, Query(alias="type")] = None,
-    state: str | None = None,
-    bucket: Bucket | None = None,
-    repeat: bool | None = None,
-    appointment: bool | None = None,
-    unaccepted: bool | None = None,
-    customer_id: UUID | None = None,
-    q: Annotated[str | None, Query(max_length=100)] = None,
+    wanted: Filter,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> views.PageView:
-    """List orders: the open ones by deadline, those that are over by age; `area_id=none`: whose area nobody knows."""
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """List orders: the open ones by deadline, those that are over by age; 304 when nothing has changed."""
     now = clock()
-    wanted = Wanted(
-        is_closed=show == "closed",
-        area_id=area_id if isinstance(area_id, UUID) else None,
-        has_no_area=area_id == "none",
-        crew_id=crew_id,
-        person_id=person_id,
-        type_code=type_code,
-        state=state,
-        bucket=bucket,
-        is_repeat=repeat,
-        has_appointment=appointment,
-        is_unaccepted=unaccepted,
-        customer_id=customer_id,
-        text=q.strip() if q and q.strip() else None,
-        limit=limit,
-    )
-    board = await watching.board(session, wanted=wanted, cursor=cursor, now=now)
-    return views.PageView(
+    board = await watching.board(session, wanted=replace(wanted, limit=limit), cursor=cursor, now=now)
+    page = views.PageView(
         items=[order_view(order, viewer, now) for order in board.orders],
         counts=views.Counts(**board.counts),
         next_cursor=board.next_cursor,
     )
+    return unless_known(page, if_none_match)
+
+
+@router.get("/by-area")
+async def count_by_area(viewer: Viewer, session: Tx, clock: ClockDep, wanted: Filter) -> list[views.AreaCountView]:
+    """Count the open orders by area, for the map."""
+    found = await watching.by_area(session, wanted=wanted, now=clock())
+    return [views.AreaCountView.model_validate(each) for each in found]
 
 
 @router.post("", status_code=201)

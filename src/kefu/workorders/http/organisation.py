@@ -68,6 +68,14 @@ class MemberView(MemberBody):
     position: PositionView | None
 
 
+class PersonView(BaseModel):
+    """Somebody who can be in a crew."""
+
+    person_id: UUID
+    name: str
+    login: str
+
+
 class CrewBody(BaseModel):
     """A crew as it is to be, with all of its members; `version` 0 is a new one."""
 
@@ -188,6 +196,13 @@ async def change_slot(
 async def list_crews(reader: Reader, session: Tx) -> list[CrewView]:
     """List the crews by code, with their members and what they have to do."""
     return [_crew(each) for each in await organisation.crews(session)]
+
+
+@router.get("/crews/people")
+async def list_people(administrator: Administrator, session: Tx) -> list[PersonView]:
+    """List who may work in the field, and so can be in a crew."""
+    found = await organisation.repairmen(session)
+    return [PersonView(person_id=person_id, name=name, login=login) for person_id, name, login in found]
 
 
 @router.post("/crews", status_code=201)

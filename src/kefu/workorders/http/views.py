@@ -22,7 +22,19 @@ class Counts(BaseModel):
     unassigned: int
     unaccepted: int
     repeat: int
+    appointment: int
+    outage: int
     conflicts: int
+
+
+class AreaCountView(BaseModel):
+    """How many open orders an area has; null: whose area nobody knows."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    area_id: UUID | None
+    open: int
+    overdue: int
 
 
 class PageView(BaseModel):

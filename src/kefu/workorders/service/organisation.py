@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.errors import ForbiddenError, InvalidError
-from kefu.kernel.ids import AreaId, LocalNetworkId, TenantId, WorkOrderId
+from kefu.kernel.ids import AreaId, LocalNetworkId, PersonId, TenantId, WorkOrderId
 from kefu.platform.numbering import parse_number
 from kefu.workorders.model.errors import (
     AreaChangedError,
@@ -43,6 +43,11 @@ async def areas(session: AsyncSession) -> tuple[Area, ...]:
 async def crews(session: AsyncSession) -> tuple[Crew, ...]:
     """List the crews that the scope sees, with their members and what they have to do."""
     return await store.crews(session)
+
+
+async def repairmen(session: AsyncSession) -> list[tuple[PersonId, str, str]]:
+    """List who may work in the field, and so can be in a crew: id, name, login."""
+    return await store.repairmen(session)
 
 
 async def put_area(session: AsyncSession, *, principal: Principal, area: Area, now: datetime) -> Area:

@@ -16,7 +16,7 @@ from kefu.kernel.ids import WorkOrderId
 from kefu.workorders.model.errors import FieldConflictNotFoundError, WorkOrderNotFoundError
 from kefu.workorders.rules.deadlines import SOON
 from kefu.workorders.store import board as store
-from kefu.workorders.store.board import NamedOrder, Wanted, Whole
+from kefu.workorders.store.board import AreaCount, NamedOrder, Wanted, Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,11 @@ async def board(session: AsyncSession, *, wanted: Wanted, cursor: str | None, no
     more = _write_cursor(shown[-1]) if len(found) > wanted.limit else None
     counted = await store.counts(session, wanted, now, now + SOON)
     return Board(orders=tuple(shown), counts=counted, next_cursor=more)
+
+
+async def by_area(session: AsyncSession, *, wanted: Wanted, now: datetime) -> list[AreaCount]:
+    """Count the open orders that are wanted, by area."""
+    return await store.by_area(session, wanted, now, now + SOON)
 
 
 async def whole(session: AsyncSession, *, order_id: WorkOrderId) -> Whole:
@@ -91,4 +96,4 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
         raise InvalidError("this is no cursor of ours") from None
 
 
-__all__ = ["Board", "Wanted", "Whole", "board", "conflicts", "resolve", "same_address", "whole"]
+__all__ = ["AreaCount", "Board", "Wanted", "Whole", "board", "by_area", "conflicts", "resolve", "same_address", "whole"]

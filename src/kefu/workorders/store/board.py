@@ -23,9 +23,17 @@ _NAMED = """to_jsonb(o) || jsonb_build_object(
 _BUCKET = """CASE WHEN o.suspended_at IS NOT NULL THEN 'waiting' WHEN o.due_at <= $1 THEN 'overdue'
     WHEN o.due_at <= $2 THEN 'soon' ELSE 'later' END"""
 
+# An area is wanted with all that lies in it.
+_INSIDE = """o.area_id IN (
+    WITH RECURSIVE inside AS (
+        SELECT a.id FROM service_area AS a WHERE a.id = ANY ($3)
+        UNION SELECT a.id FROM service_area AS a JOIN inside AS i ON a.parent_id = i.id)
+    SELECT id FROM inside)"""
+_IN_OUTAGE = "EXISTS (SELECT FROM outage AS u WHERE u.id = o.outage_id AND u.closed_at IS NULL)"
+
 # Every filter may be left out: PostgreSQL drops what is null when it plans for the values.
 _FILTER = f"""
-    ($3::uuid IS NULL OR o.area_id = $3) AND (NOT $4::boolean OR o.area_id IS NULL)
+    ($3::uuid[] IS NULL OR {_INSIDE}) AND (NOT $4::boolean OR o.area_id IS NULL)
     AND ($5::uuid IS NULL OR o.crew_id = $5) AND ($6::uuid IS NULL OR o.person_id = $6)
     AND ($7::text IS NULL OR o.type_code = $7) AND ($8::text IS NULL OR o.state = $8)
     AND ($9::boolean IS NULL OR (o.repeat_of IS NOT NULL) = $9)
@@ -33,17 +41,23 @@ _FILTER = f"""
     AND ($11::boolean IS NULL OR o.is_unaccepted = $11)
     AND ($12::text IS NULL OR {_BUCKET} = $12)
     AND ($13::text IS NULL OR starts_with(o.order_no, $13) OR position($13 IN o.address) > 0)
-    AND ($14::uuid IS NULL OR o.customer_id = $14)"""
+    AND ($14::uuid IS NULL OR o.customer_id = $14)
+    AND ($15::boolean IS NULL OR {_IN_OUTAGE} = $15)
+    AND ($16::boolean IS NULL OR (o.assigned_at IS NOT NULL) = $16)"""
 
 _OPEN_PAGE = f"""
     SELECT ({_NAMED})::text FROM work_order AS o
     WHERE NOT o.is_final AND {_FILTER}
-      AND ($15::timestamptz IS NULL OR (o.due_at, o.id) > ($15, $16::uuid))
-    ORDER BY o.due_at, o.id LIMIT $17"""
+      AND ($17::timestamptz IS NULL OR (o.due_at, o.id) > ($17, $18::uuid))
+    ORDER BY o.due_at, o.id LIMIT $19"""
 _CLOSED_PAGE = f"""
     SELECT ({_NAMED})::text FROM work_order AS o
-    WHERE o.is_final AND {_FILTER} AND ($15::timestamptz IS NULL OR o.id < $16::uuid)
-    ORDER BY o.id DESC LIMIT $17"""
+    WHERE o.is_final AND {_FILTER} AND ($17::timestamptz IS NULL OR o.id < $18::uuid)
+    ORDER BY o.id DESC LIMIT $19"""
+
+_BY_AREA = f"""
+    SELECT o.area_id, count(*) AS open, count(*) FILTER (WHERE {_BUCKET} = 'overdue') AS overdue
+    FROM work_order AS o WHERE NOT o.is_final AND {_FILTER} GROUP BY o.area_id"""
 
 _COUNTS = f"""
     SELECT json_build_object(
@@ -54,9 +68,11 @@ _COUNTS = f"""
         'unassigned', count(*) FILTER (WHERE o.assigned_at IS NULL),
         'unaccepted', count(*) FILTER (WHERE o.is_unaccepted),
         'repeat', count(*) FILTER (WHERE o.repeat_of IS NOT NULL),
+        'appointment', count(*) FILTER (WHERE o.appointment_from IS NOT NULL),
+        'outage', count(*) FILTER (WHERE {_IN_OUTAGE}),
         'conflicts', (SELECT count(*) FROM field_conflict WHERE resolved_at IS NULL))::text
     FROM work_order AS o, LATERAL (SELECT {_BUCKET} AS b) AS bucket
-    WHERE NOT o.is_final AND ($3::uuid IS NULL OR o.area_id = $3) AND ($4::uuid IS NULL OR o.crew_id = $4)
+    WHERE NOT o.is_final AND ($3::uuid[] IS NULL OR {_INSIDE}) AND ($4::uuid IS NULL OR o.crew_id = $4)
       AND ($5::text IS NULL OR o.type_code = $5)"""
 
 _WHOLE = f"""
@@ -106,7 +122,8 @@ class Wanted:
     """Which orders; what is None does not matter. `text`: beginning of an order number, or piece of an address."""
 
     is_closed: bool = False
-    area_id: UUID | None = None
+    area_ids: tuple[UUID, ...] | None = None
+    """With the areas that lie in them."""
     has_no_area: bool = False
     crew_id: UUID | None = None
     person_id: UUID | None = None
@@ -118,8 +135,19 @@ class Wanted:
     bucket: str | None = None
     text: str | None = None
     customer_id: UUID | None = None
+    is_in_outage: bool | None = None
+    is_assigned: bool | None = None
     after: tuple[datetime, UUID] | None = None
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaCount:
+    """How many open orders an area has; None: whose area nobody knows."""
+
+    area_id: UUID | None
+    open: int
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +171,24 @@ _OBJECT = TypeAdapter(dict[str, Any])
 
 async def page(session: AsyncSession, wanted: Wanted, now: datetime, soon: datetime) -> list[NamedOrder]:
     """List orders: the open ones by deadline, those that are over by age, the youngest first."""
-    after_at, after_id = wanted.after or (None, None)
-    rows = await (await driver_of(session)).fetch(
-        _CLOSED_PAGE if wanted.is_closed else _OPEN_PAGE,
+    after = wanted.after or (None, None)
+    statement = _CLOSED_PAGE if wanted.is_closed else _OPEN_PAGE
+    rows = await (await driver_of(session)).fetch(statement, *_filled(wanted, now, soon), *after, wanted.limit)
+    return [_ORDER.validate_json(row[0]) for row in rows]
+
+
+async def by_area(session: AsyncSession, wanted: Wanted, now: datetime, soon: datetime) -> list[AreaCount]:
+    """Count open orders by area."""
+    rows = await (await driver_of(session)).fetch(_BY_AREA, *_filled(wanted, now, soon))
+    return [AreaCount(area_id=row["area_id"], open=row["open"], overdue=row["overdue"]) for row in rows]
+
+
+def _filled(wanted: Wanted, now: datetime, soon: datetime) -> tuple[Any, ...]:
+    """Return what a filter's statement is filled with, in its order."""
+    return (
         now,
         soon,
-        wanted.area_id,
+        wanted.area_ids,
         wanted.has_no_area,
         wanted.crew_id,
         wanted.person_id,
@@ -160,17 +200,15 @@ async def page(session: AsyncSession, wanted: Wanted, now: datetime, soon: datet
         wanted.bucket,
         wanted.text,
         wanted.customer_id,
-        after_at,
-        after_id,
-        wanted.limit,
+        wanted.is_in_outage,
+        wanted.is_assigned,
     )
-    return [_ORDER.validate_json(row[0]) for row in rows]
 
 
 async def counts(session: AsyncSession, wanted: Wanted, now: datetime, soon: datetime) -> Mapping[str, int]:
     """Count the open orders by what is the matter with them."""
     driver = await driver_of(session)
-    found = await driver.fetchval(_COUNTS, now, soon, wanted.area_id, wanted.crew_id, wanted.type_code)
+    found = await driver.fetchval(_COUNTS, now, soon, wanted.area_ids, wanted.crew_id, wanted.type_code)
     return _OBJECT.validate_json(found)
 
 

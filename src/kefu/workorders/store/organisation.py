@@ -226,6 +226,12 @@ async def put_position(session: AsyncSession, tenant_id: TenantId, person_id: Pe
     await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values, where=newer))
 
 
+_REPAIRMEN = """
+    SELECT p.id, p.name, p.login FROM person AS p
+    WHERE p.is_active AND EXISTS (
+        SELECT FROM person_role AS g JOIN role AS r ON r.id = g.role_id
+        WHERE g.person_id = p.id AND 'field.use' = ANY (r.permissions))
+    ORDER BY p.name, p.id"""
 _PEOPLE = "SELECT count(*) FROM person WHERE id = ANY ($1) AND is_active"
 
 
@@ -233,6 +239,12 @@ async def are_people(session: AsyncSession, person_ids: set[PersonId]) -> bool:
     """Tell whether the tenant employs all of them."""
     found: int = await (await driver_of(session)).fetchval(_PEOPLE, sorted(person_ids))
     return found == len(person_ids)
+
+
+async def repairmen(session: AsyncSession) -> list[tuple[PersonId, str, str]]:
+    """List who may work in the field: id, name, login."""
+    rows = await (await driver_of(session)).fetch(_REPAIRMEN)
+    return [(PersonId(row["id"]), row["name"], row["login"]) for row in rows]
 
 
 def _member(tenant_id: TenantId, crew: Crew, member: Member) -> dict[str, Any]:
