@@ -22,6 +22,7 @@ from kefu.forms.http import router as forms_router
 from kefu.identity.http import principal_of
 from kefu.identity.http import router as identity_router
 from kefu.identity.model import CsrfTokenWrongError, NotAuthenticatedError, SessionExpiredError
+from kefu.insight.satisfaction.http import router as satisfaction_router
 from kefu.insight.workorders.http import router as work_order_figures_router
 from kefu.ivr.http import router as ivr_router
 from kefu.ivr.prompts import spoken
@@ -67,6 +68,7 @@ ROUTERS = (
     survey_calls_router,
     survey_import_router,
     surveys_router,
+    satisfaction_router,
     desk_router,
     socket_router,
 )

@@ -1,0 +1,1 @@
+"""What customers say: satisfaction by hall, hotline, repair, crew, area, group and day."""
