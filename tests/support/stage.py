@@ -25,6 +25,7 @@ from kefu_lab import seed
 from kefu_lab.billing import Boss
 from kefu_lab.clock import CrankedClock
 from kefu_lab.phone import Carrier
+from kefu_lab.sms import SmsCentre
 from support.postgres import DatabaseUrls
 
 CARRIER_IP, PHONES_IP = "127.0.0.2", "127.0.0.3"
@@ -43,6 +44,7 @@ class Stage:
     estate: seed.Estate
     folder: Path
     clock: CrankedClock
+    sms: SmsCentre
 
     @property
     def sip(self) -> tuple[str, int]:
@@ -77,6 +79,7 @@ class World:
     node: AsteriskNode
     carrier: Carrier
     estate: seed.Estate
+    sms: SmsCentre
 
 
 @asynccontextmanager
@@ -92,8 +95,15 @@ async def serve_world(folder: Path, urls: DatabaseUrls) -> AsyncIterator[World]:
         carrier.switch = ("127.0.0.1", node.sip_port)
         estate = await seed.ensure(_premises(urls, data), now=utc_now())
         boss = await stack.enter_async_context(Boss())
-        settings = Settings(data_dir=data, switches=_door(node), http_port=_free_port(), billing=await boss.start())
-        yield World(settings, node, carrier, estate)
+        sms = await stack.enter_async_context(SmsCentre())
+        settings = Settings(
+            data_dir=data,
+            switches=_door(node),
+            http_port=_free_port(),
+            billing=await boss.start(),
+            sms=sms.address,
+        )
+        yield World(settings, node, carrier, estate, sms)
 
 
 @asynccontextmanager
@@ -107,7 +117,7 @@ async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
         parts = await stack.enter_async_context(_served(world.settings, database, clock))
         await until(lambda: parts.hub.is_switch_available() and bool(parts.centre.state.numbers))
         url = f"http://127.0.0.1:{world.settings.http_port}"
-        yield Stage(url, parts, world.node, world.carrier, world.estate, folder, clock)
+        yield Stage(url, parts, world.node, world.carrier, world.estate, folder, clock, world.sms)
 
 
 def _node_settings(folder: Path, carrier: Carrier) -> NodeSettings:
