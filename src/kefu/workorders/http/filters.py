@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from kefu.workorders.model.orders import Bucket
 from kefu.workorders.service.watching import Wanted
 
-Areas = Annotated[list[UUID | Literal["none"]] | None, Query(max_length=100)]
+Areas = Annotated[list[UUID | Literal["none"]] | None, Query(max_length=500)]
 
 
 async def wanted_of(

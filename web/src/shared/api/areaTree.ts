@@ -24,3 +24,11 @@ function isInCircle(area: Area, branches: Map<string, Branch>): boolean {
   }
   return false;
 }
+
+/** Some areas and all that lies in them. */
+export function withBelow(areas: Area[], ids: readonly string[]): Set<string> {
+  const found = new Set(ids);
+  for (const id of found)
+    for (const { area_id, parent_id } of areas) if (parent_id === id) found.add(area_id);
+  return found;
+}

@@ -1,6 +1,7 @@
 import { ProblemError, readProblem } from './problem';
 
 const TIMEOUT_MS = 10_000;
+const UPLOAD_MS = 60_000;
 
 let csrfToken: string | null = null;
 let onSessionLost: () => void = () => {};
@@ -18,12 +19,14 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 interface Options {
   body?: unknown;
+  /** Sent as it is, instead of a body as JSON. */
+  file?: Blob;
   signal?: AbortSignal;
   headers?: Record<string, string>;
 }
 
-async function send(method: Method, path: string, { body, signal, headers }: Options): Promise<Response> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+async function send(method: Method, path: string, { body, file, signal, headers }: Options): Promise<Response> {
+  const limit = AbortSignal.timeout(file ? UPLOAD_MS : TIMEOUT_MS);
   try {
     return await fetch(path, {
       method,
@@ -32,10 +35,12 @@ async function send(method: Method, path: string, { body, signal, headers }: Opt
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(file ? { 'content-type': 'application/octet-stream' } : {}),
         ...(method === 'GET' || csrfToken === null ? {} : { 'x-csrf-token': csrfToken }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(file ? { body: file } : {}),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -59,6 +64,7 @@ export const api = {
   get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {}),
   post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body }),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
+  upload: <T>(path: string, file: Blob) => request<T>('POST', path, { file }),
   delete: (path: string) => request<void>('DELETE', path),
   /** Ask for something that happens once, however often the request is repeated. The result comes as an event. */
   command: <T = void>(path: string, body: unknown = {}) =>

@@ -166,11 +166,13 @@ export const areasQuery = queryOptions({
 
 export const crewsQuery = queryOptions({
   queryKey: workOrderKeys.crews,
+  staleTime: 30_000,
   queryFn: ({ signal }) => api.get<Crew[]>('/api/crews', signal),
 });
 
 export const outagesQuery = queryOptions({
   queryKey: workOrderKeys.outages,
+  staleTime: 30_000,
   queryFn: ({ signal }) => api.get<Outage[]>('/api/outages', signal),
 });
 

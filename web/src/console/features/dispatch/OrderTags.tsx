@@ -1,5 +1,7 @@
+import { outagesQuery } from '@shared/api/workOrders';
 import { shortTime } from '@shared/ui/format';
 import { Pill } from '@shared/ui/Pill';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Order } from './api';
 import styles from './list.module.css';
@@ -16,6 +18,8 @@ export function OrderTags({ order }: { order: Order }) {
     hastened_count,
     overdue_level,
   } = order;
+  const { data: outages } = useQuery(outagesQuery);
+  const isOut = outages?.some((each) => each.outage_id === outage_id && each.closed_at === null);
   return (
     <span className={styles.tags}>
       {overdue_level > 0 && !order.is_final && (
@@ -24,7 +28,7 @@ export function OrderTags({ order }: { order: Order }) {
       {is_unaccepted && !order.is_final && <Pill tone="danger">{t('tag.unaccepted')}</Pill>}
       {hastened_count > 0 && <Pill tone="warn">{t('tag.hastened', { count: hastened_count })}</Pill>}
       {repeat_of && <Pill tone="warn">{t('tag.repeat', { count: repeat_count })}</Pill>}
-      {outage_id && <Pill tone="warn">{t('tag.outage')}</Pill>}
+      {isOut && <Pill tone="warn">{t('tag.outage')}</Pill>}
       {appointment_from && <Pill>{t('tag.booked', { time: shortTime(Date.parse(appointment_from)) })}</Pill>}
     </span>
   );

@@ -257,8 +257,23 @@ export const act = (order: Order, step: Step) =>
     key: key(),
   });
 
-export const assignMany = (orders: Order[], to: Receiver) =>
-  api.post<Many>('/api/work-orders/assign', { orders: orders.map(versioned), ...to, key: key() });
+/** The server takes so many at once. */
+const AT_ONCE = 100;
+
+export async function assignMany(orders: Order[], to: Receiver): Promise<Many> {
+  const all: Many = { done: [], refused: [] };
+  for (let at = 0; at < orders.length; at += AT_ONCE) {
+    const some = orders.slice(at, at + AT_ONCE).map(versioned);
+    const { done, refused } = await api.post<Many>('/api/work-orders/assign', {
+      orders: some,
+      ...to,
+      key: key(),
+    });
+    all.done.push(...done);
+    all.refused.push(...refused);
+  }
+  return all;
+}
 
 export const merge = (kept: Order, duplicates: Order[]) =>
   api.post<Done>(`/api/work-orders/${kept.work_order_id}/merge`, {

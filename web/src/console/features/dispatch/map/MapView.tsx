@@ -1,5 +1,6 @@
 import type { MapArea, MapPerson } from '@console/map/AreaMap';
 import { LazyMap } from '@console/map/LazyMap';
+import { withBelow } from '@shared/api/areaTree';
 import { areasQuery, crewsQuery } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
 import { serverNow } from '@shared/rt/clock';
@@ -29,8 +30,9 @@ export function MapView({ filter, onChoose }: MapViewProps) {
   const counts = useQuery(byAreaQuery(everywhere));
   const crews = useQuery({ ...crewsQuery, refetchInterval: 30_000 });
 
-  const shapes = useMemo<MapArea[]>(
-    () =>
+  const shapes = useMemo<MapArea[]>(() => {
+    const chosen = withBelow(areas.data ?? [], filter.areas ?? []);
+    return (
       areas.data?.flatMap(({ area_id, text: name, polygon }) => {
         if (!polygon) return [];
         const found = counts.data?.find((each) => each.area_id === area_id);
@@ -40,11 +42,11 @@ export function MapView({ filter, onChoose }: MapViewProps) {
           polygon,
           open: found?.open ?? 0,
           overdue: found?.overdue ?? 0,
-          isChosen: filter.areas?.includes(area_id) ?? false,
+          isChosen: chosen.has(area_id),
         };
-      }) ?? [],
-    [areas.data, counts.data, filter.areas, text],
-  );
+      }) ?? []
+    );
+  }, [areas.data, counts.data, filter.areas, text]);
   const people = useMemo<MapPerson[]>(() => {
     const members = crews.data?.filter(({ is_active }) => is_active).flatMap((crew) => crew.members) ?? [];
     return members.flatMap(({ person_id, name, position, is_active }) => {

@@ -1,3 +1,4 @@
+import { withBelow } from '@shared/api/areaTree';
 import { type Area, type AreaSettings, areasQuery, crewsQuery, workOrderKeys } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -46,7 +47,7 @@ export function AreaEditor({ area, onClose }: { area: Area | null; onClose: () =
     onClose,
   });
   const { draft, set } = editor;
-  const inside = new Set(id === null ? [] : below(areas, id));
+  const inside = withBelow(areas, id === null ? [] : [id]); // it can lie in none of these
   return (
     <EditorModal
       editor={editor as never}
@@ -124,13 +125,4 @@ export function AreaEditor({ area, onClose }: { area: Area | null; onClose: () =
       />
     </EditorModal>
   );
-}
-
-/** An area and all that lies in it: it can lie in none of these. */
-function below(areas: Area[], id: string): string[] {
-  const found = [id];
-  for (const each of found)
-    for (const { area_id, parent_id } of areas)
-      if (parent_id === each && !found.includes(area_id)) found.push(area_id);
-  return found;
 }
