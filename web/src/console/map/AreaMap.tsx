@@ -32,8 +32,21 @@ export interface AreaMapProps {
   onChoose?: (areaIds: string[]) => void;
 }
 
+const PADDING_PX = 16;
+/** Where to begin when there is no room yet to fit anything into. */
+const FAR = 5;
+
 const CHINA: Box = { west: 98, south: 22, east: 124, north: 44 };
 const bounds = ({ west, south, east, north }: Box) => L.latLngBounds([south, west], [north, east]);
+
+/** Show a box, if there is any room; a panel that is still closed has none. Tells whether there was. */
+function frameOn(map: L.Map, box: Box): boolean {
+  const { x, y } = map.getSize();
+  const hasRoom = Math.min(x, y) > 2 * PADDING_PX;
+  if (hasRoom) map.fitBounds(bounds(box), { padding: [PADDING_PX, PADDING_PX], animate: false });
+  else map.setView(bounds(box).getCenter(), FAR, { animate: false });
+  return hasRoom;
+}
 
 /** The operator's own areas, without tiles from anywhere: shapes, counts in their middles, and where people are. */
 export default function AreaMap({ label, areas, people = [], isBoxing = false, onChoose }: AreaMapProps) {
@@ -58,7 +71,7 @@ export default function AreaMap({ label, areas, people = [], isBoxing = false, o
     });
     L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(made);
     L.control.scale({ imperial: false }).addTo(made);
-    made.fitBounds(bounds(CHINA));
+    frameOn(made, CHINA);
     const watch = new ResizeObserver(() => made.invalidateSize({ animate: false }));
     watch.observe(box.current);
     setMap(made);
@@ -111,7 +124,12 @@ function useFrame(map: L.Map | null, areas: MapArea[]) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: by what areas there are, not by how they look
   useEffect(() => {
     const frame = boxOf(areas.flatMap(({ polygon }) => pointsOf(polygon)));
-    if (map && frame) map.fitBounds(bounds(frame), { padding: [16, 16], animate: false });
+    if (!map || !frame || frameOn(map, frame)) return;
+    const again = () => {
+      if (frameOn(map, frame)) map.off('resize', again);
+    };
+    map.on('resize', again);
+    return () => void map.off('resize', again);
   }, [map, shape]);
 }
 

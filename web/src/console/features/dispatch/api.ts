@@ -111,6 +111,7 @@ export interface OrderEvent {
 export interface FieldConflict {
   conflict_id: string;
   work_order_id: string;
+  person_id: string;
   person: string;
   action: string;
   code: string;

@@ -35,7 +35,7 @@ export function Conflicts({ order, mayResolve }: ConflictsProps) {
           <li key={conflict.conflict_id}>
             <p>
               {t('conflict.sent', {
-                who: conflict.person || words.personName(order.person_id) || t('somebody'),
+                who: conflict.person || words.personName(conflict.person_id) || t('somebody'),
                 action: words.action(conflict.action),
                 time: shortTime(Date.parse(conflict.client_at ?? conflict.at)),
                 state: words.state({ type_code: order.type_code, state: conflict.server_state }),

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { photoUrl, type WholeOrder } from '../api';
 import { useOrderWords } from '../words';
 import styles from './order.module.css';
+import { viewBoxOf } from './signature';
 
 /** How it ended: result, cause, parts, the form as it was filled in, the customer's signature. */
 export function Outcome({ order }: { order: WholeOrder }) {
@@ -39,10 +40,22 @@ export function Outcome({ order }: { order: WholeOrder }) {
           ))}
       </dl>
       {hasAnswers && <Form order={order} />}
-      {order.signature.startsWith('data:image/') && (
-        <img className={styles.signature} src={order.signature} alt={t('outcome.signature')} />
-      )}
+      <Signature drawn={order.signature} />
     </section>
+  );
+}
+
+/** The field page draws it as a picture, or as a path of straight lines. */
+function Signature({ drawn }: { drawn: string }) {
+  const { t } = useTranslation('dispatch');
+  if (drawn.startsWith('data:image/'))
+    return <img className={styles.signature} src={drawn} alt={t('outcome.signature')} />;
+  const viewBox = viewBoxOf(drawn);
+  if (!viewBox) return null;
+  return (
+    <svg className={styles.signature} viewBox={viewBox} role="img" aria-label={t('outcome.signature')}>
+      <path d={drawn} />
+    </svg>
   );
 }
 
