@@ -165,11 +165,64 @@ const service = createRoute({
   },
 });
 
+const Survey = lazyRouteComponent(() => import('./features/survey/SurveyPage'), 'SurveyPage');
+
+const survey = createRoute({
+  getParentRoute: () => shell,
+  path: '/survey',
+  beforeLoad: mayEnter('survey.call'),
+  component: function Surveying() {
+    return survey.useRouteContext().isForbidden ? <Forbidden /> : <Survey />;
+  },
+});
+
+const SurveyManage = lazyRouteComponent(() => import('./features/survey/ManagePage'), 'ManagePage');
+
+const surveyManage = createRoute({
+  getParentRoute: () => shell,
+  path: '/survey/manage',
+  validateSearch: (search: Record<string, unknown>): { room?: string } => {
+    const room = word(search.room);
+    return room ? { room } : {};
+  },
+  beforeLoad: mayEnter('survey.manage'),
+  component: function SurveyManagement() {
+    return surveyManage.useRouteContext().isForbidden ? <Forbidden /> : <SurveyManage />;
+  },
+});
+
+const Figures = lazyRouteComponent(() => import('./features/figures/FiguresPage'), 'FiguresPage');
+
+const figures = createRoute({
+  getParentRoute: () => shell,
+  path: '/figures',
+  validateSearch: (search: Record<string, unknown>): { room?: string; span?: string } => {
+    const [room, span] = [word(search.room), word(search.span)];
+    return { ...(room ? { room } : {}), ...(span ? { span } : {}) };
+  },
+  beforeLoad: mayEnter('figures.view'),
+  component: function Statistics() {
+    return figures.useRouteContext().isForbidden ? <Forbidden /> : <Figures />;
+  },
+});
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       login,
-      shell.addChildren([desk, board, calls, messages, routing, forms, dispatch, service]),
+      shell.addChildren([
+        desk,
+        board,
+        calls,
+        messages,
+        routing,
+        forms,
+        dispatch,
+        service,
+        survey,
+        surveyManage,
+        figures,
+      ]),
     ]),
     context: { queryClient },
     defaultNotFoundComponent: () => <Forbidden isMissing />,

@@ -1,4 +1,5 @@
 import {
+  BarChartOutlined,
   BranchesOutlined,
   CarOutlined,
   CustomerServiceOutlined,
@@ -7,6 +8,8 @@ import {
   FormOutlined,
   MessageOutlined,
   PhoneOutlined,
+  SmileOutlined,
+  SolutionOutlined,
 } from '@ant-design/icons';
 import { type Permission, useCan } from '@shared/perm/Can';
 import { Link } from '@tanstack/react-router';
@@ -19,6 +22,9 @@ const rooms = [
   { to: '/board', name: 'board', Icon: DashboardOutlined, permission: 'board.view' },
   { to: '/calls', name: 'calls', Icon: PhoneOutlined, permission: 'board.view' },
   { to: '/dispatch', name: 'dispatch', Icon: CarOutlined, permission: 'workorder.view' },
+  { to: '/survey', name: 'survey', Icon: SmileOutlined, permission: 'survey.call' },
+  { to: '/survey/manage', name: 'surveyManage', Icon: SolutionOutlined, permission: 'survey.manage' },
+  { to: '/figures', name: 'figures', Icon: BarChartOutlined, permission: 'figures.view' },
   { to: '/messages', name: 'messages', Icon: MessageOutlined, permission: 'message.view' },
   { to: '/routing', name: 'routing', Icon: BranchesOutlined, permission: 'admin.routing' },
   { to: '/service', name: 'service', Icon: EnvironmentOutlined, permission: 'admin.service' },

@@ -31,12 +31,11 @@ test('nothing is lost: what lies in nothing we see, or in itself, stands on top'
     area('orphan', 'elsewhere'),
     area('c', 'a'),
   ];
-  expect(String(shape(treeOf(areas))).split(',').filter(Boolean).toSorted()).toEqual([
-    'a',
-    'b',
-    'c',
-    'orphan',
-    'self',
-  ]);
+  expect(
+    String(shape(treeOf(areas)))
+      .split(',')
+      .filter(Boolean)
+      .toSorted(),
+  ).toEqual(['a', 'b', 'c', 'orphan', 'self']);
   expect([...withBelow(areas, ['a'])].toSorted()).toEqual(['a', 'b', 'c']);
 });

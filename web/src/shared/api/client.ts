@@ -25,7 +25,11 @@ interface Options {
   headers?: Record<string, string>;
 }
 
-async function send(method: Method, path: string, { body, file, signal, headers }: Options): Promise<Response> {
+async function send(
+  method: Method,
+  path: string,
+  { body, file, signal, headers }: Options,
+): Promise<Response> {
   const limit = AbortSignal.timeout(file ? UPLOAD_MS : TIMEOUT_MS);
   try {
     return await fetch(path, {

@@ -1,0 +1,47 @@
+import { ReloadOutlined } from '@ant-design/icons';
+import { RoomsPage } from '@console/shell/RoomsPage';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Segmented } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Satisfaction } from './Satisfaction';
+import { spans } from './spans';
+
+const rooms = ['satisfaction'] as const;
+
+/** The centre's figures, one room for each kind. */
+export function FiguresPage() {
+  const { t } = useTranslation('figures');
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false });
+  const room = rooms.find((each) => each === search.room) ?? 'satisfaction';
+  const span = spans.find((each) => each === search.span) ?? 'week';
+  const [asOfMs, setAsOf] = useState(() => Date.now());
+  const at = room === 'satisfaction' ? {} : { room };
+  return (
+    <RoomsPage
+      title={t('title')}
+      to="/figures"
+      rooms={rooms.map((name) => ({ name, label: t(`room.${name}`) }))}
+      current={room}
+      testId="figures"
+      tools={
+        <>
+          <Segmented
+            aria-label={t('span.label')}
+            value={span}
+            options={spans.map((value) => ({ value, label: t(`span.${value}`) }))}
+            onChange={(value) =>
+              void navigate({ to: '/figures', search: value === 'week' ? at : { ...at, span: value } })
+            }
+          />
+          <Button icon={<ReloadOutlined />} onClick={() => setAsOf(Date.now())} data-testid="figures-refresh">
+            {t('refresh')}
+          </Button>
+        </>
+      }
+    >
+      {room === 'satisfaction' && <Satisfaction key={span} span={span} asOfMs={asOfMs} />}
+    </RoomsPage>
+  );
+}
