@@ -19,6 +19,7 @@ import {
   products,
   scenarios,
 } from './scenarios.mjs';
+import { answerSurveys } from './surveys.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -63,6 +64,8 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (path === '/api/realtime/ticket') return answer(response, 200, { ticket: 't' });
     if (path.includes('/photos/'))
       return response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(photo);
+    const survey = answerSurveys(method, path, query, state);
+    if (survey !== undefined) return answer(response, 200, survey);
     const order = answerDispatch(method, path, query, state.isEmpty);
     if (order) return answer(response, 200, order);
     const messages = answerMessages(method, path, state.isEmpty);

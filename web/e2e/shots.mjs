@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { startFakeServer } from './fake-server.mjs';
+import { surveyShots } from './survey-shots.mjs';
 
 const here = new URL('..', import.meta.url).pathname;
 const out = process.env.SHOTS ?? `${here}test-results/shots`;
@@ -155,6 +156,7 @@ const shots = [
       path: '/dispatch',
       permissions: dispatching,
       problem: ['GET /api/work-orders', { status: 503, code: 'database-unavailable' }],
+      act: (page) => page.getByRole('alert').waitFor(),
     },
   ],
   ['dispatch-forbidden', { scenario: 'idle', path: '/dispatch', permissions: ['board.view'] }],
@@ -210,6 +212,7 @@ const shots = [
     },
   ],
 ];
+shots.push(...surveyShots(click));
 const looks = [
   ['zh-CN', 1366, 768],
   ['en', 1366, 768],
@@ -284,6 +287,7 @@ async function take(browser, fake, name, shot, [language, width, height]) {
     permissions: shot.permissions,
     hasProblems: shot.hasProblems,
     isEmpty: shot.isEmpty,
+    survey: shot.survey,
     isLoggedIn: !shot.loggedOut,
     problems: shot.problem ? { [shot.problem[0]]: shot.problem[1] } : {},
   });

@@ -62,7 +62,7 @@ export function Dial({ survey, isBlocked, own, onDialled, onElsewhere }: DialPro
         />
       )}
       {own ? (
-        <output>{t('dial.inCall')}</output>
+        <output>{t(['dialing', 'ringing'].includes(own.phase) ? 'dial.calling' : 'dial.inCall')}</output>
       ) : (
         <Button
           type={survey.call_id ? 'default' : 'primary'}
