@@ -27,7 +27,7 @@ from kefu.kernel.ids import GroupId, LocalNetworkId, QueueId, SkillId, TenantId
 from kefu.platform.db import Database, Scope
 from kefu.platform.ids import new_id
 from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
-from kefu_lab.seed import fieldwork, holidays, places, service_desk, tickets
+from kefu_lab.seed import fieldwork, holidays, places, service_desk, surveys, tickets
 from kefu_lab.seed.forms import publish_forms
 from kefu_lab.seed.messages import write_templates
 from kefu_lab.seed.staff import GROUPS, OFFICE, ROLES, SITES, SYNTHETIC, VISITORS, Person
@@ -149,6 +149,7 @@ class _Builder:
             tenant_id=self.tenant_id, role_id=roles["department"], password=self.premises.password, now=self.now
         )
         await tickets.build(self.session, departments)
+        await surveys.build(self.session, self.tenant_id, now=self.now)
 
     async def _networks(self) -> dict[str, LocalNetworkId]:
         return {

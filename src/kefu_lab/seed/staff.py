@@ -11,9 +11,10 @@ GROUPS = {"一班": "hq", "二班": "hq", "苏南组": "suzhou", "苏北组": "x
 
 _DESK = frozenset({"desk.use", "call.outbound", "recording.record", "recording.play", "customer.view", "customer.edit"})
 _TICKETS = frozenset({"ticket.view", "ticket.handle"})
+_SURVEYS = frozenset({"survey.call", "survey.manage", "figures.view"})
 ROLES = {
-    "agent": ("坐席", _DESK | _TICKETS),
-    "supervisor": ("班长", _DESK | _TICKETS | {"board.view", "agent.force_state", "customer.pii.view"}),
+    "agent": ("坐席", _DESK | _TICKETS | {"survey.call"}),
+    "supervisor": ("班长", _DESK | _TICKETS | {"board.view", "agent.force_state", "customer.pii.view"} | _SURVEYS),
     "administrator": ("管理员", PERMISSIONS),
     "dispatcher": ("调度员", frozenset({"workorder.view", "workorder.dispatch", "message.view", "figures.view"})),
     "department": ("部门处理人", _TICKETS | {"customer.view", "customer.pii.view"}),
