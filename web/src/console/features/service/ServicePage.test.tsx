@@ -165,7 +165,7 @@ test('a severity says how soon, and who hears when it is late', async () => {
   const asked = serveOrders(() => Response.json({}));
   await open('severities');
   expect((await screen.findByTestId('service-row')).textContent).toBe(
-    '紧急urgent24 小时30 分钟全天连续计时超 0 分钟 通知班长是修改',
+    '紧急urgent24 小时30 分钟全天连续计时一超时就通知班长是修改',
   );
   await edit();
   await screen.findByTestId('service-save');

@@ -55,7 +55,10 @@ export function SeverityRoom({ wanted, isAdding, onAdded }: RoomProps) {
             cell: ({ ladder }) =>
               ladder
                 .map(({ after_min, whom }) =>
-                  t('severity.rung', { after: minutes(after_min), whom: t(`whom.${whom}`) }),
+                  t(after_min === 0 ? 'severity.atOnce' : 'severity.rung', {
+                    after: minutes(after_min),
+                    whom: t(`whom.${whom}`),
+                  }),
                 )
                 .join(t('comma')) || t('severity.noLadder'),
           },

@@ -7,6 +7,9 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '../service.module.css';
 
+/** The button stands for it; a class would lose to the form's own style of file inputs. */
+const hidden = { display: 'none' };
+
 interface PolygonFieldProps {
   name: string;
   value: Polygon | null;
@@ -64,7 +67,7 @@ export function PolygonField({ name, value, onChange, onWrong }: PolygonFieldPro
             <input
               ref={picker}
               type="file"
-              className={styles.picker}
+              style={hidden}
               tabIndex={-1}
               accept=".json,.geojson,application/geo+json,application/json"
               aria-label={t('area.upload')}
