@@ -1,5 +1,6 @@
 """Fills forms in as people do. Pure: everything is drawn from the generator that is handed over."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -19,8 +20,8 @@ _VOLUNTEERS = 0.6
 """How often something is said that need not be."""
 
 
-def fill(definition: Definition, random: Random) -> dict[str, Any]:
-    """Answer what is asked, and some of what may be left out; photos and signatures are the field page's."""
+def fill(definition: Definition, random: Random, *, photo_ids: Sequence[str] = ()) -> dict[str, Any]:
+    """Answer what is asked, and some of what may be left out; photos are those that have been taken."""
     answers: dict[str, Any] = {}
     seen: set[str] = set()
     items = {item.code: item for item in definition.items}
@@ -28,7 +29,7 @@ def fill(definition: Definition, random: Random) -> dict[str, Any]:
         item = items[new[0]]
         seen.add(item.code)
         if item.is_required or random.random() < _VOLUNTEERS:
-            answer = _answer(item, random)
+            answer = list(photo_ids) or None if item.kind is Kind.PHOTO else _answer(item, random)
             if answer is not None:
                 answers[item.code] = answer
     return answers
@@ -54,5 +55,7 @@ def _answer(item: Item, random: Random) -> Any:
             return random.choice(_WRITTEN)[:most]
         case Kind.TEXT:
             return "".join(random.choices("0123456789", k=12)) if item.pattern.startswith(r"\d") else _CODE[:12]
+        case Kind.SIGNATURE:
+            return "signed"
         case _:
             return None

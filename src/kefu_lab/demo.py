@@ -34,7 +34,9 @@ from kefu_lab.speech import Voices
 _ZONE = ZoneInfo("Asia/Shanghai")
 _TRUNK_IP, _SWITCH_IP = "127.0.0.2", "127.0.0.1"
 _HEALTHY_WITHIN_S = 60.0
-_WHAT = {"agent": "desk", "supervisor": "live board", "administrator": "everything"}
+_WHAT = {"agent": "desk", "supervisor": "live board", "administrator": "everything", "dispatcher": "dispatch"}
+_OTHERS = (("repair1", "赵强", "the field page, /field on a phone"), ("dept1", "沈志强", "complaints and tasks"))
+"""Log-ins of visitors that other rooms' seeds make."""
 _POLL_S = 0.1
 
 
@@ -140,7 +142,8 @@ def _banner(world: World, premises: seed.Premises) -> str:
     people = f"About {options.per_minute:g} calls a minute, {options.agents} synthetic agents."
     if options.settings.switches:
         people = "The switch is yours: nobody calls but you."
-    visitors = "\n".join(f"    {each.login:<12} {each.name} · {_WHAT[each.role]}" for each in seed.VISITORS)
+    people_of = [(each.login, each.name, _WHAT[each.role]) for each in seed.VISITORS]
+    visitors = "\n".join(f"    {login:<12} {name} · {what}" for login, name, what in (*people_of, *_OTHERS))
     return f"""
 {seed.TENANT_NAME} {seed.HOTLINE} is open, {world.progress.seconds:.0f} s after the start.
 

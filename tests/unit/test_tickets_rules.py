@@ -68,6 +68,16 @@ def faults(new: Any, card: CustomerCard | None = None, **more: Any) -> list[tupl
 CARD = CustomerCard(local_network_id=None, name="吴倩", number="+8613912340001")
 
 
+def test_a_customer_is_at_home_unless_he_says_otherwise() -> None:
+    home = replace(CARD, address="常州市天宁区翠竹新村12号", district_path="常州/天宁区")
+    at = rules.at_home(wish(), home)
+    assert (at.address, at.district_path) == (home.address, home.district_path)
+    known = rules.at_home(wish(address=home.address, district_path="常州/新北区"), home)
+    assert known.district_path == "常州/新北区"
+    for elsewhere, card in ((wish(address="火车站"), home), (wish(address="火车站"), None)):
+        assert rules.at_home(elsewhere, card) == elsewhere
+
+
 def test_what_is_right_is_accepted() -> None:
     assert faults(wish()) == []
     assert faults(wish(caller_number=""), CARD) == []

@@ -84,12 +84,20 @@ _CANDIDATES_BY_ID = f"""
     SELECT coalesce(json_agg({_CANDIDATE} ORDER BY c.name, c.id), '[]')::text
     FROM customer AS c WHERE c.id = ANY ($1)"""
 
+_HOME = """
+    SELECT p.address, p.district_path FROM place AS p
+    WHERE p.customer_id = $1 ORDER BY p.kind = 'installation' DESC, p.id LIMIT 1"""
+
 
 class Reader(Protocol):
     """A bare connection of the driver: `Database.read` lends one, `reader_of` gives a transaction's own."""
 
     async def fetchval(self, query: str, *args: Any) -> Any:
         """Return the only value of the only row."""
+        ...
+
+    async def fetchrow(self, query: str, *args: Any) -> Any:
+        """Return the only row, or None."""
         ...
 
 
@@ -112,6 +120,12 @@ async def profile(reader: Reader, customer_id: CustomerId) -> Profile | None:
 async def candidates(reader: Reader, customer_ids: Collection[UUID]) -> tuple[Candidate, ...]:
     """Load customers to choose from, by name; whom the scope hides is left out."""
     return _CANDIDATES.validate_json(await reader.fetchval(_CANDIDATES_BY_ID, list(customer_ids)))
+
+
+async def home(reader: Reader, customer_id: CustomerId) -> tuple[str, str]:
+    """Load where a customer's products are: address and district path, both "" when nothing is known."""
+    row = await reader.fetchrow(_HOME, customer_id)
+    return (row["address"], row["district_path"]) if row else ("", "")
 
 
 async def find_exactly(session: AsyncSession, hashes: Collection[tuple[LookupKind, int]]) -> list[UUID]:

@@ -93,6 +93,14 @@ class Desk:
         async with self._http.post(path, json=body or {}, headers=headers) as answer:
             return await _content(answer)
 
+    async def put_bytes(self, path: str, content: bytes) -> None:
+        """Hand something over as it is.
+
+        Raises: DeskError.
+        """
+        async with self._http.put(path, data=content) as answer:
+            await _content(answer)
+
     async def attempt(self, path: str, body: Mapping[str, Any] | None = None) -> bool:
         """Ask for something that may have become impossible meanwhile; tell whether it was accepted."""
         key = secrets.token_hex(8)

@@ -2,10 +2,12 @@
 
 import asyncio
 import secrets
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from kefu.forms.parsing import load_definition
 from kefu.platform.clock import utc_now
@@ -19,6 +21,11 @@ from kefu_lab.seed.tickets import DEPARTMENTS
 _GOES_ON = 0.35
 """How often a repairman is done with a step when he looks: each lasts about a minute."""
 _STEPS = {"assigned": "accept", "accepted": "set_out", "on_the_way": "arrive", "on_site": "complete"}
+PHOTO = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAT0lEQVR42u3PQQkAAAgEsEsngv37GMG3MFiBpXpei4CAgICAgICA"
+    "gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIDAZQENS5DEdarXvAAAAABJRU5ErkJggg=="
+)
+"""A grey square: what a camera sees in a dark cupboard."""
 _REPLIES = (
     "您好，经核查已为您处理完毕，给您带来不便深表歉意。",
     "您反映的问题已核实，本月账单已作调整。",
@@ -97,7 +104,9 @@ class Repairman(Worker):
         if form_code:
             form = await self.desk.get(f"/api/forms/{form_code}/versions/published")
             detail["form_version"] = form["version"]
-            detail["answers"] = fill(load_definition(form["definition"]), self.random)
+            photo_id = str(UUID(int=self.random.getrandbits(128), version=4))
+            await self.desk.put_bytes(f"/api/field/orders/{order['work_order_id']}/photos/{photo_id}", PHOTO)
+            detail["answers"] = fill(load_definition(form["definition"]), self.random, photo_ids=[photo_id])
         return detail
 
 
@@ -164,7 +173,7 @@ class Clerk(Worker):
 
 
 def office() -> dict[str, type[Worker]]:
-    """Say who the laboratory plays, by log-in: all but the first repairman and the first clerk, who are for visitors."""
+    """Say who the laboratory plays, by log-in: but for the first repairman and clerk: those are visitors."""
     repairmen = range(2, len(CITIES) * CREW_SIZE + 1)
     return {
         **dict.fromkeys((each.login for each in OFFICE), Dispatcher),

@@ -9,7 +9,15 @@ from kefu.tickets.model import CustomerCard
 
 async def customer_card(session: AsyncSession, *, customer_id: CustomerId) -> CustomerCard | None:
     """Return what a ticket keeps of a customer; None when there is none for this reader."""
-    found = await customers.candidates(await customers.reader_of(session), [customer_id])
+    reader = await customers.reader_of(session)
+    found = await customers.candidates(reader, [customer_id])
     if not found:
         return None
-    return CustomerCard(local_network_id=found[0].local_network_id, name=found[0].name, number=found[0].phone)
+    address, district_path = await customers.home(reader, customer_id)
+    return CustomerCard(
+        local_network_id=found[0].local_network_id,
+        name=found[0].name,
+        number=found[0].phone,
+        address=address,
+        district_path=district_path,
+    )

@@ -101,6 +101,8 @@ class CustomerCard:
     local_network_id: LocalNetworkId | None
     name: str
     number: str
+    address: str = ""
+    district_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The rules of tickets, all of them pure."""
 
-from kefu.tickets.rules.acceptance import accept, faults, reasons
+from kefu.tickets.rules.acceptance import accept, at_home, faults, reasons
 from kefu.tickets.rules.acting import Circumstances, act, can_answer, possible
 from kefu.tickets.rules.deadlines import (
     DRAFTS_LAST,
@@ -24,6 +24,7 @@ __all__ = [
     "Expected",
     "accept",
     "act",
+    "at_home",
     "can_answer",
     "category_faults",
     "climb",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,6 +77,13 @@ def faults(new: NewTicket, basis: Basis, lifecycle: Lifecycle, card: CustomerCar
         yield "regulator.code", "unknown"
     if new.repeat_of is not None and basis.repeat_of is None:
         yield "repeat_of", "unknown"
+
+
+def at_home(new: NewTicket, card: CustomerCard | None) -> NewTicket:
+    """Say where it is when nobody has said otherwise: at the customer's own address, whose district is known."""
+    if card is None or new.address not in ("", card.address):
+        return new
+    return replace(new, address=card.address, district_path=new.district_path or card.district_path)
 
 
 def accept(

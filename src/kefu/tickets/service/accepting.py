@@ -49,7 +49,7 @@ async def accept(
     TicketNumberTakenError.
     """
     card = await _card(session, new, cards)
-    new, basis = await _basis(session, principal, new, card)
+    new, basis = await _basis(session, principal, rules.at_home(new, card), card)
     lifecycle = lifecycles.from_json(new.kind, basis.lifecycle)
     _refuse(rules.faults(new, basis, lifecycle, card))
     category = basis.category

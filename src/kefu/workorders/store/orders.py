@@ -97,10 +97,19 @@ _GROUND = f"""
     FROM work_order_type AS t
     JOIN work_order_severity AS s ON s.tenant_id = t.tenant_id
     LEFT JOIN LATERAL (
-        SELECT a.id AS area_id, a.local_network_id, a.crew_id FROM service_area AS a
-        WHERE a.tenant_id = t.tenant_id AND (a.district_path = ANY ($3) OR EXISTS (
-            SELECT FROM unnest(a.address_fragments) AS f WHERE f <> '' AND position(f IN $4) > 0))
-        ORDER BY a.district_path = ANY ($3) DESC, length(a.district_path) DESC, a.code LIMIT 1) AS a ON true
+        (SELECT a.id AS area_id, a.local_network_id, a.crew_id FROM service_area AS a
+         WHERE a.tenant_id = t.tenant_id AND a.district_path = ANY ($3)
+         ORDER BY length(a.district_path) DESC, a.code LIMIT 1)
+        UNION ALL
+        (SELECT a.id AS area_id, a.local_network_id, a.crew_id FROM service_area AS a
+         WHERE NOT EXISTS (
+             SELECT FROM service_area AS n WHERE n.tenant_id = $9 AND n.district_path = ANY ($3))
+           AND a.tenant_id = t.tenant_id AND (
+             EXISTS (SELECT FROM unnest(a.address_fragments) AS f WHERE f <> '' AND position(f IN $4) > 0)
+             OR NOT EXISTS (  -- 泰州市靖江市健康路: the names of 泰州/靖江市 stand in it
+               SELECT FROM unnest(string_to_array(a.district_path, '/')) AS d WHERE position(d IN $4) = 0))
+         ORDER BY length(a.district_path) DESC, a.code LIMIT 1)
+        LIMIT 1) AS a ON true
     WHERE t.tenant_id = $9 AND t.code = $1 AND t.is_active
       AND s.code = $2 AND s.is_active"""
 
