@@ -18,7 +18,7 @@ from kefu.kernel.errors import UnavailableError
 from kefu.kernel.scope import Scope
 from kefu.platform.events import Subscriptions
 
-__all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "connect", "enter_scope", "table_of"]
+__all__ = ["Base", "Database", "DatabaseUnavailableError", "Scope", "connect", "driver_of", "enter_scope", "table_of"]
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -49,14 +49,21 @@ def table_of(row: type[Base]) -> Table:
 
 
 _SET_SCOPE = "SELECT set_config('kefu.tenant_id', {0}, {2}), set_config('kefu.local_network_ids', {1}, {2})"
-_SET_FOR_TRANSACTION = text(_SET_SCOPE.format(":tenant", ":networks", "true"))
+_SET_FOR_TRANSACTION = _SET_SCOPE.format("$1", "$2", "true")
+_DRIVER = "kefu.driver"
 _CONNECT_TIMEOUT_S = 5
 _CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
+def driver_of(session: AsyncSession) -> Any:
+    """Return the driver's own connection of this transaction, scope and all: for what happens often."""
+    return session.info[_DRIVER]
+
+
 async def enter_scope(session: AsyncSession, scope: Scope) -> None:
     """Show a transaction the rows of this scope only, from now to its end."""
-    await session.execute(_SET_FOR_TRANSACTION, {"tenant": str(scope.tenant_id), "networks": _networks(scope)})
+    connection = await session.connection()  # less than half of what session.execute(text) costs, at every transaction
+    await connection.exec_driver_sql(_SET_FOR_TRANSACTION, (str(scope.tenant_id), _networks(scope)))
 
 
 def _networks(scope: Scope) -> str:
@@ -96,7 +103,7 @@ class _ReadConnection(asyncpg.Connection):
         values = str(scope.tenant_id), _networks(scope)
         if not self._is_direct:
             async with self.transaction(readonly=True):
-                await self.execute(_SET_SCOPE.format("$1", "$2", "true"), *values)
+                await self.execute(_SET_FOR_TRANSACTION, *values)
                 yield
             return
         if scope != self._scope:
@@ -164,6 +171,7 @@ class Database:
             async with self._sessions() as session, session.begin():
                 self.subscriptions.attach(session)
                 driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
+                session.info[_DRIVER] = driver
                 try:
                     if scope is not None:
                         await enter_scope(session, scope)

@@ -4,6 +4,8 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.platform import db
+
 
 class Driver(Protocol):
     """What is used of asyncpg's connection."""
@@ -27,4 +29,4 @@ class Driver(Protocol):
 
 async def driver_of(session: AsyncSession) -> Driver:
     """Return the driver's connection of this transaction."""
-    return cast("Driver", (await (await session.connection()).get_raw_connection()).driver_connection)
+    return cast("Driver", db.driver_of(session))
