@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -18,7 +19,7 @@ from kefu.platform.ids import new_id
 from kefu.platform.sheets import write_xlsx
 from kefu.surveys.events import SurveyAnswered
 from kefu.surveys.tables import SurveyAttemptRow, SurveyCaseRow, SurveyGroupRow
-from support import web
+from support import tickets, web
 from support.organisation import Organisation
 from support.survey_desk import SurveyDesk, ok, set_up, sheet
 from support.workorders import act, assigned, settle
@@ -307,6 +308,30 @@ async def test_yesterdays_closed_orders_come_in_the_morning_and_only_once(desk: 
     desk.watch.pass_time(timedelta(days=1))
     assert await desk.run_jobs() >= 1
     assert await count(desk, SurveyCaseRow) == 1
+
+
+async def test_closed_complaints_come_and_cancelled_ones_do_not(
+    desk: SurveyDesk, database: Database, superuser: asyncpg.Connection
+) -> None:
+    service_desk = await tickets.set_up(database, desk.organisation)
+    await fill(desk, sources=[{"kind": "complaint", "codes": ["attitude"]}], quiet_days=0)
+    async with web.browse(service_desk.app, "clerk", tenant="east") as clerk:
+        for number, category in (("13812342246", "attitude"), ("13812342247", "attitude"), ("13812342248", "billing")):
+            body = tickets.complaint(caller_number=number, category_code=category)
+            answer = await clerk.post("/api/tickets", json=body)
+            assert answer.status_code == 201, answer.text
+    ended = "UPDATE ticket SET is_final = true, state = $2, closed_at = $3 WHERE caller_number LIKE '%' || $1"
+    for number, state in (("246", "closed"), ("247", "cancelled"), ("248", "closed")):
+        await superuser.execute(ended, number, state, desk.watch.now)
+    async with desk.log_in("manager") as manager:
+        (group,) = await ok(await manager.get(f"{API}/groups"))
+        path = f"{API}/groups/{group['group_id']}/imports"
+        assert (await ok(await manager.post(path), 201))["added"] == 0  # closed at this very moment
+        desk.watch.pass_time(timedelta(minutes=1))
+        assert (await ok(await manager.post(path), 201))["added"] == 1
+        (case,) = (await ok(await manager.get(f"{API}/cases")))["cases"]
+    assert (case["service"], case["number"], case["name"]) == ("hotline", "138 **** 2246", "钱七")
+    assert case["subject"]["type"] == {"zh-CN": "服务态度", "en": "attitude"}
 
 
 # -- groups, walls, refusals -----------------------------------------------------------------------------------------

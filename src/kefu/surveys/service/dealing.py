@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +30,7 @@ from kefu.surveys.store import cases as store
 
 RETURN = "survey.return"
 """The job that takes a case back; its key is the case."""
+AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,9 +222,15 @@ async def put_back(
 
 
 async def take_back(session: AsyncSession, *, tenant_id: TenantId, case_id: SurveyCaseId, now: datetime) -> None:
-    """Take a case back whose agent has given no sign of life; if he has, look again later."""
-    case = await store.find(session, case_id, is_locked=True)
-    if case is None or case.holding is None:
+    """Take a case back whose agent has given no sign of life; if he has, look again later.
+
+    It does not wait for whoever is changing the case: he might be waiting for this job.
+    """
+    case = await store.find_free(session, case_id)
+    if case is None:
+        await jobs.schedule(session, tenant_id=tenant_id, kind=RETURN, key=str(case_id), run_at=now + AGAIN)
+        return
+    if case.holding is None:
         return
     if case.holding.until > now:
         await _await_sign(session, tenant_id, case)

@@ -187,6 +187,13 @@ async def find(session: AsyncSession, case_id: SurveyCaseId, *, is_locked: bool 
     return None if row is None else _case(row)
 
 
+async def find_free(session: AsyncSession, case_id: SurveyCaseId) -> Case | None:
+    """Load and lock a case that nobody is changing right now."""
+    asked = select(SurveyCaseRow).where(SurveyCaseRow.id == case_id).with_for_update(skip_locked=True)
+    row = await session.scalar(asked.execution_options(populate_existing=True))
+    return None if row is None else _case(row)
+
+
 async def write(session: AsyncSession, case: Case) -> None:
     """Write a case that is locked."""
     holding = case.holding

@@ -1,3 +1,4 @@
+import { UploadOutlined } from '@ant-design/icons';
 import { useProblemText } from '@shared/api/useProblemText';
 import { useText } from '@shared/i18n';
 import { Panel } from '@shared/ui/Panel';
@@ -5,7 +6,7 @@ import { Empty, PanelError, Skeleton } from '@shared/ui/states';
 import { useOffline } from '@shared/ui/useBlocked';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Select } from 'antd';
-import { useId, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FileRead, type Group, groupsQuery, surveys } from './api';
 import styles from './survey.module.css';
@@ -37,7 +38,7 @@ function Import({ groups }: { groups: Group[] }) {
   const client = useQueryClient();
   const problem = useProblemText();
   const offline = useOffline();
-  const fileId = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [groupId, setGroup] = useState(groups[0]?.group_id ?? '');
   const [file, setFile] = useState<File | null>(null);
   const [found, setFound] = useState<FileRead | null>(null);
@@ -71,14 +72,22 @@ function Import({ groups }: { groups: Group[] }) {
           if (file) void run(surveys.lookAtFile, file, id);
         }}
       />
-      <label htmlFor={fileId}>{t('file.file')}</label>
+      <div className={styles.chosen}>
+        <Button icon={<UploadOutlined />} disabled={isBusy} onClick={() => input.current?.click()}>
+          {t('file.choose')}
+        </Button>
+        <span>{file?.name}</span>
+      </div>
       <input
-        id={fileId}
+        ref={input}
         type="file"
+        hidden
+        aria-label={t('file.file')}
         accept=".csv,.txt,.xlsx"
         data-testid="file-input"
         onChange={(event) => {
           const chosen = event.target.files?.[0] ?? null;
+          event.target.value = ''; // so that the same file, mended, can be chosen again
           setFile(chosen);
           setFound(null);
           if (chosen) void run(surveys.lookAtFile, chosen);
