@@ -159,11 +159,13 @@ async def carry_sip(socket: WebSocket) -> None:
 
 
 def _serve_console(app: FastAPI, folder: Path) -> None:
-    """Serve the built console; every path that is no file is a page of it."""
+    """Serve the built console; every path that is no file is a page of it, or of the field page below /field."""
     app.mount("/assets", StaticFiles(directory=folder / "assets"), name="assets")
 
     files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
     @app.get("/{path:path}", include_in_schema=False)
     async def page(path: str) -> Response:
-        return FileResponse(folder / (path if path in files else "index.html"), headers={"cache-control": "no-cache"})
+        is_field = path.partition("/")[0] in ("field", "field.html") and "field.html" in files
+        wanted = "field.html" if is_field else path if path in files else "index.html"
+        return FileResponse(folder / wanted, headers={"cache-control": "no-cache"})
