@@ -79,6 +79,17 @@ async def test_figures_tell_each_dimension(desk: SurveyDesk) -> None:
         assert (await by("area"))["rows"][0]["key"] == ""
 
 
+async def test_days_are_named_and_those_of_the_products_clock(desk: SurveyDesk) -> None:
+    async with desk.log_in("manager") as manager:
+        for span, cases in (("today", 5), ("week", 5), ("yesterday", 0)):
+            report = await ok(await manager.get(API, params={"span": span}))
+            assert report["total"]["cases"] == cases
+        assert (await ok(await manager.get(API), 422))["code"] == "figures-span-invalid"
+    desk.watch.pass_time(timedelta(days=1))
+    async with desk.log_in("manager") as manager:
+        assert (await ok(await manager.get(API, params={"span": "yesterday"})))["total"]["cases"] == 5
+
+
 async def test_a_figure_leads_to_the_answers(desk: SurveyDesk) -> None:
     async with desk.log_in("manager") as manager:
         asked = {**SPAN, "by": "hall", "key": "东门厅"}

@@ -17,6 +17,7 @@ from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.insight.rules import satisfaction as rules
 from kefu.insight.rules.satisfaction import Tally
+from kefu.insight.rules.spans import Span, moments_of
 from kefu.insight.satisfaction import store
 from kefu.insight.satisfaction.store import Asked, By
 from kefu.kernel.errors import InvalidError, NotFoundError
@@ -127,17 +128,21 @@ class ResultsView(BaseModel):
 
 
 async def asked_for(
-    since: Annotated[AwareDatetime, Query(alias="from")],
-    until: Annotated[AwareDatetime, Query(alias="to")],
+    clock: ClockDep,
+    span: Span | None = None,
+    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
     by: By = By.SERVICE,
     group_id: UUID | None = None,
     service: Service = "",
 ) -> Asked:
-    """Read what is asked for.
+    """Read what is asked for: a span of days by its name, or from when to when.
 
     Raises: SpanInvalidError.
     """
-    if not timedelta() < until - since <= LONGEST:
+    if span is not None:
+        since, until = moments_of(span, clock(), _ZONE)
+    if since is None or until is None or not timedelta() < until - since <= LONGEST:
         raise SpanInvalidError(days_max=LONGEST.days)
     return Asked(since=since, until=until, by=by, group_id=group_id, service=service)
 

@@ -16,7 +16,7 @@ export function FiguresPage() {
   const search = useSearch({ strict: false });
   const room = rooms.find((each) => each === search.room) ?? 'satisfaction';
   const span = spans.find((each) => each === search.span) ?? 'week';
-  const [asOfMs, setAsOf] = useState(() => Date.now());
+  const [turn, setTurn] = useState(0);
   const at = room === 'satisfaction' ? {} : { room };
   return (
     <RoomsPage
@@ -35,13 +35,13 @@ export function FiguresPage() {
               void navigate({ to: '/figures', search: value === 'week' ? at : { ...at, span: value } })
             }
           />
-          <Button icon={<ReloadOutlined />} onClick={() => setAsOf(Date.now())} data-testid="figures-refresh">
+          <Button icon={<ReloadOutlined />} onClick={() => setTurn(turn + 1)} data-testid="figures-refresh">
             {t('refresh')}
           </Button>
         </>
       }
     >
-      {room === 'satisfaction' && <Satisfaction key={span} span={span} asOfMs={asOfMs} />}
+      {room === 'satisfaction' && <Satisfaction key={span} span={span} turn={turn} />}
     </RoomsPage>
   );
 }

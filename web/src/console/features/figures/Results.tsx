@@ -11,14 +11,14 @@ import styles from './figures.module.css';
 
 interface ResultsProps {
   look: Look;
-  asOfMs: number;
+  turn: number;
   row: Row;
   name: string;
   onClose: () => void;
 }
 
 /** The surveys behind a figure, and what one customer has answered. */
-export function Results({ look, asOfMs, row, name, onClose }: ResultsProps) {
+export function Results({ look, turn, row, name, onClose }: ResultsProps) {
   const { t } = useTranslation('figures');
   const [open, setOpen] = useState<Result | null>(null);
   return (
@@ -26,7 +26,7 @@ export function Results({ look, asOfMs, row, name, onClose }: ResultsProps) {
       {open ? (
         <Answers result={open} onBack={() => setOpen(null)} />
       ) : (
-        <List look={look} asOfMs={asOfMs} row={row} onOpen={setOpen} />
+        <List look={look} turn={turn} row={row} onOpen={setOpen} />
       )}
     </Drawer>
   );
@@ -34,12 +34,12 @@ export function Results({ look, asOfMs, row, name, onClose }: ResultsProps) {
 
 function List({
   look,
-  asOfMs,
+  turn,
   row,
   onOpen,
 }: Omit<ResultsProps, 'name' | 'onClose'> & { onOpen: (of: Result) => void }) {
   const { t } = useTranslation('figures');
-  const found = useInfiniteQuery(resultsQuery(look, asOfMs, row.key));
+  const found = useInfiniteQuery(resultsQuery(look, turn, row.key));
   const results = found.data?.pages.flatMap((page) => page.results) ?? [];
   if (found.error) return <PanelError error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Skeleton lines={6} />;

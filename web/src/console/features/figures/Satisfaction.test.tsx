@@ -3,7 +3,6 @@ import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { fakeApi, problem, show } from '../../../testing/render';
 import { Satisfaction } from './Satisfaction';
-import { momentsOf } from './spans';
 
 const json = (body: unknown) =>
   new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
@@ -32,15 +31,6 @@ const result = {
   is_satisfied: true,
   nps: 9,
 };
-const now = new Date(2026, 2, 2, 12).getTime();
-
-test('days are whole ones of this clock', () => {
-  const at = (day: number, month = 2) => new Date(2026, month, day).toISOString();
-  expect(momentsOf('today', now)).toEqual({ from: at(2), to: at(3) });
-  expect(momentsOf('yesterday', now)).toEqual({ from: at(1), to: at(2) });
-  expect(momentsOf('week', now)).toEqual({ from: at(24, 1), to: at(3) });
-});
-
 test('figures stand with their rates and lead to the answers', async () => {
   const asked = fakeApi((path) => {
     if (path.includes('/results/r1'))
@@ -48,11 +38,11 @@ test('figures stand with their rates and lead to the answers', async () => {
     if (path.includes('/results?')) return json({ results: [result], next_before: null });
     return json({ rows: [{ key: 'hall', text: null, ...figures }], total: figures });
   });
-  await show(<Satisfaction span="week" asOfMs={now} />);
+  await show(<Satisfaction span="week" turn={0} />);
   const [, row] = await screen.findAllByRole('row');
   expect(row?.textContent).toBe('营业厅86450.0%66.7%—-12');
   const link = screen.getByTestId('export-csv').getAttribute('href') ?? '';
-  expect(new URL(link, 'http://x').searchParams.get('format')).toBe('csv');
+  expect(new URL(link, 'http://x').search).toBe('?span=week&by=service&format=csv&language=zh-CN');
   const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } });
   expect(violations).toEqual([]);
   fireEvent.click(screen.getByTestId('satisfaction-open'));
@@ -64,7 +54,7 @@ test('figures stand with their rates and lead to the answers', async () => {
 test('nothing is said where nothing ended, and an error can be tried again', async () => {
   let isDown = true;
   fakeApi(() => (isDown ? problem(503, 'database-unavailable') : json({ rows: [], total: figures })));
-  await show(<Satisfaction span="today" asOfMs={now} />);
+  await show(<Satisfaction span="today" turn={0} />);
   const alert = await screen.findByRole('alert');
   isDown = false;
   fireEvent.click(alert.querySelector('button') as HTMLElement);

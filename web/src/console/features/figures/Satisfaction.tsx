@@ -24,7 +24,7 @@ const counts = ['cases', 'reached', 'answered'] as const;
 const rates = ['response_rate_pct', 'satisfied_rate_pct', 'average_score_pct'] as const;
 
 /** What customers say, by service, hall, crew, area, group or day; a row leads to the answers. */
-export function Satisfaction({ span, asOfMs }: { span: Span; asOfMs: number }) {
+export function Satisfaction({ span, turn }: { span: Span; turn: number }) {
   const { t } = useTranslation('figures');
   const language = useLanguage();
   const [by, setBy] = useState<By>('service');
@@ -32,7 +32,7 @@ export function Satisfaction({ span, asOfMs }: { span: Span; asOfMs: number }) {
   const [open, setOpen] = useState<Row | null>(null);
   const look: Look = { span, by, service };
   const { data, error, refetch } = useQuery({
-    ...reportQuery(look, asOfMs),
+    ...reportQuery(look, turn),
     placeholderData: keepPreviousData,
   });
   const name = useRowName(by);
@@ -56,7 +56,7 @@ export function Satisfaction({ span, asOfMs }: { span: Span; asOfMs: number }) {
           <Button
             key={format}
             icon={<DownloadOutlined />}
-            href={exportUrl(look, asOfMs, format, language)}
+            href={exportUrl(look, format, language)}
             download
             data-testid={`export-${format}`}
           >
@@ -106,9 +106,7 @@ export function Satisfaction({ span, asOfMs }: { span: Span; asOfMs: number }) {
           </tbody>
         </table>
       )}
-      {open && (
-        <Results look={look} asOfMs={asOfMs} row={open} name={name(open)} onClose={() => setOpen(null)} />
-      )}
+      {open && <Results look={look} turn={turn} row={open} name={name(open)} onClose={() => setOpen(null)} />}
     </Panel>
   );
 }

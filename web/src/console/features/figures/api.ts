@@ -3,7 +3,7 @@ import type { Answer, Definition } from '@shared/forms/model';
 import type { Language } from '@shared/i18n';
 import type { Text } from '@shared/rt/events';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { momentsOf, type Span } from './spans';
+import type { Span } from './spans';
 
 export const dimensions = ['service', 'hall', 'crew', 'area', 'group', 'day'] as const;
 export type By = (typeof dimensions)[number];
@@ -73,22 +73,23 @@ export interface Look {
 }
 
 const path = '/api/figures/satisfaction';
-const asked = ({ span, by, service }: Look, asOfMs: number) =>
-  new URLSearchParams({ ...momentsOf(span, asOfMs), by, ...(service ? { service } : {}) });
+const asked = ({ span, by, service }: Look) =>
+  new URLSearchParams({ span, by, ...(service ? { service } : {}) });
 
-export const reportQuery = (look: Look, asOfMs: number) =>
+/** `turn` makes it be asked for anew. */
+export const reportQuery = (look: Look, turn: number) =>
   queryOptions({
-    queryKey: ['figures', 'satisfaction', look, asOfMs],
-    queryFn: ({ signal }) => api.get<Report>(`${path}?${asked(look, asOfMs)}`, signal),
+    queryKey: ['figures', 'satisfaction', look, turn],
+    queryFn: ({ signal }) => api.get<Report>(`${path}?${asked(look)}`, signal),
   });
 
 /** The cases behind a row, page by page, the latest first. */
-export const resultsQuery = (look: Look, asOfMs: number, key: string) =>
+export const resultsQuery = (look: Look, turn: number, key: string) =>
   infiniteQueryOptions({
-    queryKey: ['figures', 'results', look, asOfMs, key],
+    queryKey: ['figures', 'results', look, turn, key],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
-      const wanted = asked(look, asOfMs);
+      const wanted = asked(look);
       wanted.set('key', key);
       if (pageParam) wanted.set('before', pageParam);
       return api.get<{ results: Result[]; next_before: string | null }>(`${path}/results?${wanted}`, signal);
@@ -110,8 +111,8 @@ export const answersQuery = (caseId: string) =>
     },
   });
 
-export function exportUrl(look: Look, asOfMs: number, format: 'csv' | 'xlsx', language: Language): string {
-  const wanted = asked(look, asOfMs);
+export function exportUrl(look: Look, format: 'csv' | 'xlsx', language: Language): string {
+  const wanted = asked(look);
   wanted.set('format', format);
   wanted.set('language', language);
   return `${path}/export?${wanted}`;

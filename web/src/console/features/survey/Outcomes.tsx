@@ -1,4 +1,5 @@
 import { calls } from '@shared/api/commands';
+import { serverNow } from '@shared/rt/clock';
 import type { CallView } from '@shared/rt/events';
 import { useOffline } from '@shared/ui/useBlocked';
 import { useHotkeys } from '@shared/ui/useHotkeys';
@@ -25,6 +26,7 @@ export function Outcomes({ survey, own, isBusy, onConclude, onPutBack }: Outcome
   const offline = useOffline();
   const laterId = useId();
   const [later, setLater] = useState<string | null>(null);
+  const now = () => Math.max(serverNow(), survey.held_until_ms ?? 0);
   const isCalled = survey.call_id !== null;
   const reason = offline ?? (isCalled ? null : t('outcome.callFirst'));
   const isOff = reason !== null || isBusy;
@@ -52,7 +54,7 @@ export function Outcomes({ survey, own, isBusy, onConclude, onPutBack }: Outcome
           className={styles.laterAt}
           type="datetime-local"
           value={later}
-          min={localInput(Date.now())}
+          min={localInput(serverNow())}
           autoFocus
           onChange={(event) => setLater(event.target.value)}
         />
@@ -82,7 +84,7 @@ export function Outcomes({ survey, own, isBusy, onConclude, onPutBack }: Outcome
       ))}
       <Button
         disabled={isOff}
-        onClick={() => setLater(localInput(Date.now() + 3_600_000))}
+        onClick={() => setLater(localInput(now() + 3_600_000))}
         data-testid="survey-later"
       >
         {t('outcome.later')}
