@@ -33,6 +33,7 @@ export function CaseWork({ survey }: { survey: SurveyCase }) {
   const [isBusy, setBusy] = useState(false);
 
   const leave = () => {
+    void client.cancelQueries({ queryKey: keys.held });
     client.setQueryData(keys.held, null);
     void client.invalidateQueries({ queryKey: keys.pool });
   };

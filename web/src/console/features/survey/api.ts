@@ -167,7 +167,7 @@ export const poolQuery = (choice: Choice) =>
 
 export const heldQuery = queryOptions({
   queryKey: keys.held,
-  refetchOnWindowFocus: true,
+  refetchInterval: REFRESH_MS, // whoever does nothing for ten minutes loses his case
   queryFn: async ({ signal }) =>
     (await api.get<SurveyCase | null>('/api/surveys/cases/held', signal)) ?? null,
 });

@@ -17,18 +17,19 @@ export function useSurveyCall(survey: SurveyCase) {
   const call = useCall();
   const own = call && call.call_id === survey.call_id ? call : null;
   const other = call && isLive(call) && !own ? call : null;
-  useHold(survey.case_id, other?.call_id ?? null);
+  useHold(survey.case_id, isLive(own), other?.call_id ?? null);
   return { own: isLive(own) ? own : null, other, isRecordingLost: useRecording(own) };
 }
 
-/** Keep the case while the page is open, and for longer while another call takes precedence. */
-function useHold(caseId: string, otherCallId: string | null) {
+/** Keep the case while its customer talks, and for longer while another call takes precedence. */
+function useHold(caseId: string, isTalking: boolean, otherCallId: string | null) {
   useEffect(() => {
+    if (!isTalking && otherCallId === null) return;
     const hold = () => void surveys.hold(caseId, otherCallId !== null).catch(() => undefined);
     if (otherCallId !== null) hold();
     const timer = setInterval(hold, HOLD_EVERY_MS);
     return () => clearInterval(timer);
-  }, [caseId, otherCallId]);
+  }, [caseId, isTalking, otherCallId]);
 }
 
 /** Ask for a recording when nobody else has, and tell when there is none. */
