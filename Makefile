@@ -69,7 +69,7 @@ fmt: setup-python ## Format and mend what can be mended by machine
 docs: setup-python ## Write the generated parts of the reference pages
 	@$(BIN)/python -m tools.reference
 
-bench-%: ## Measure: bench-call, bench-ivr, bench-pop (SCALE=small for a quick look)
+bench-%: ## Measure: bench-call, bench-ivr, bench-pop, bench-customers, bench-workorders (SCALE=small for a quick look)
 	@$(SETUP) python web switch system
 	@$(BIN)/python -m benches.$*
 

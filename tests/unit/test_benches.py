@@ -3,11 +3,15 @@
 import json
 import os
 import struct
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID
 
 import pytest
 
-from benches import harness, overload, wire
+from benches import fieldwork, harness, helpdesk, overload, wire, workorders
 from benches.call import _by_caller, _gaps
 from benches.harness import Aim, cpu_s, quantile, spread
 from benches.ivr import Hearing
@@ -182,3 +186,57 @@ def test_answers_and_requests_are_read_from_a_capture(tmp_path: Path) -> None:
         wire.Message(1000.0, CALLERS_IP, "INVITE", None, "one"),
         wire.Message(1500.0, SWITCH_IP, "INVITE", 503, "one"),
     ]
+
+
+# -- work orders ---------------------------------------------------------------------------------------------------
+
+
+def operator(*, closed: int = 0) -> fieldwork.Operator:
+    """Employ one repairman for every area, in a database that knows nothing but how many orders are closed."""
+    crew, somebody, nothing = cast("Any", UUID(int=1)), cast("Any", UUID(int=2)), cast("Any", None)
+    paths = [(f"area {number}", crew) for number in range(fieldwork.AREAS)]
+    made = fieldwork.Operator(nothing, nothing, nothing, {crew: somebody}, paths, [somebody], count(1))
+
+    async def value(_query: str, *_args: Any) -> int:
+        return closed
+
+    return cast("Any", SimpleNamespace(cases=made.cases, value=value))
+
+
+def test_repairs_are_in_all_areas_and_each_at_an_address_of_its_own() -> None:
+    cases = operator().cases(2 * fieldwork.AREAS)
+    assert len({case.path for case in cases[: fieldwork.AREAS]}) == fieldwork.AREAS
+    assert len({case.address for case in cases}) == len(cases)
+
+
+@pytest.mark.parametrize(
+    ("told", "second", "untold"),
+    [(["1", "2"], 0, 0), (["1", "1", "2"], 1, 0), (["1"], 0, 1), (["1", "2", "9"], 1, 0), ([], 0, 2)],
+)
+async def test_sms_too_many_and_too_few_are_counted(told: list[str], second: int, untold: int) -> None:
+    async def orders_told() -> list[str]:
+        return told
+
+    centre, employer = cast("Any", SimpleNamespace(orders_told=orders_told)), operator(closed=1)
+    side = workorders.Side("few", employer, centre, cast("Any", None))
+    cases = employer.cases(2)
+    await side._check([fieldwork.Order(cases[at], cast("Any", UUID(int=at)), no) for at, no in enumerate(("1", "2"))])
+    assert (side.second_sms, side.untold, side.unclosed, side.orders) == (second, untold, 1, 2)
+
+
+def test_the_peers_cpu_is_compared_with_ours_and_what_was_not_measured_with_nothing() -> None:
+    side = workorders.Side("few", operator(), cast("Any", None), cast("Any", None))
+    side.runs["a"] = [{"cpu_ms": 3.0}, {"cpu_ms": 1.0}, {"cpu_ms": 2.0}]
+    side.runs["b"] = [{"cpu_ms": 8.0}]
+    assert workorders.cpu_ms(side, "a", "b") == 10
+    assert workorders.ratio(workorders.cpu_ms(side, "b"), workorders.cpu_ms(side, "a")) == 4
+    assert workorders.ratio(workorders.cpu_ms(side, "c"), 2.0) is None
+
+
+def test_the_peer_is_pinned_apart_from_the_product() -> None:
+    lock = helpdesk.LOCK.read_text()
+    packages = [line for line in lock.splitlines() if line and not line.startswith((" ", "#"))]
+    assert any(line.startswith("django-helpdesk==") for line in packages)
+    assert lock.count("--hash=sha256:") >= len(packages)
+    assert "://" not in lock
+    assert "django" not in (helpdesk.ROOT / "requirements.lock").read_text()
