@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import func, select
 
 from kefu.acd.core.model import AgentState
 from kefu.app.reactions import JOBS
@@ -44,6 +44,7 @@ QUESTIONS = definition(
     item("note", max=200),
 )
 AGENTS = ("anna", "ben")
+API = "/api/surveys"
 
 
 @dataclass(slots=True)
@@ -166,6 +167,17 @@ async def ok(answer: httpx.Response, status: int = 200) -> Any:
     return answer.json() if answer.content else None
 
 
-def uuid(text: str) -> UUID:
-    """Return an id."""
-    return UUID(text)
+async def fill(desk: SurveyDesk, *numbers: str, **changes: Any) -> str:
+    """Add a group and put numbers into its pool; return its id."""
+    async with desk.log_in("manager") as manager:
+        group: dict[str, Any] = await ok(await manager.post(f"{API}/groups", json=desk.group(**changes)), 201)
+        if numbers:
+            done = await ok(await manager.post(f"{API}/groups/{group['group_id']}/files", content=sheet(*numbers)), 201)
+            assert done["added"] == len(numbers)
+    return str(group["group_id"])
+
+
+async def count(desk: SurveyDesk, row: Any, *where: Any) -> int:
+    """Count an organisation's rows."""
+    async with desk.database.transaction(desk.organisation.scope) as session:
+        return await session.scalar(select(func.count()).select_from(row).where(*where)) or 0
