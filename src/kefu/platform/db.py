@@ -49,7 +49,7 @@ def table_of(row: type[Base]) -> Table:
 
 
 _SET_SCOPE = "SELECT set_config('kefu.tenant_id', {0}, {2}), set_config('kefu.local_network_ids', {1}, {2})"
-_SET_FOR_TRANSACTION = _SET_SCOPE.format("$1", "$2", "true")
+_SET_FOR_TRANSACTION = text(_SET_SCOPE.format(":tenant", ":networks", "true"))
 _DRIVER = "kefu.driver"
 _CONNECT_TIMEOUT_S = 5
 _CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -62,8 +62,7 @@ def driver_of(session: AsyncSession) -> Any:
 
 async def enter_scope(session: AsyncSession, scope: Scope) -> None:
     """Show a transaction the rows of this scope only, from now to its end."""
-    connection = await session.connection()  # less than half of what session.execute(text) costs, at every transaction
-    await connection.exec_driver_sql(_SET_FOR_TRANSACTION, (str(scope.tenant_id), _networks(scope)))
+    await session.execute(_SET_FOR_TRANSACTION, {"tenant": str(scope.tenant_id), "networks": _networks(scope)})
 
 
 def _networks(scope: Scope) -> str:
@@ -103,7 +102,7 @@ class _ReadConnection(asyncpg.Connection):
         values = str(scope.tenant_id), _networks(scope)
         if not self._is_direct:
             async with self.transaction(readonly=True):
-                await self.execute(_SET_FOR_TRANSACTION, *values)
+                await self.execute(_SET_SCOPE.format("$1", "$2", "true"), *values)
                 yield
             return
         if scope != self._scope:

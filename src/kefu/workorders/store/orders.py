@@ -354,7 +354,7 @@ async def update_alarms(session: AsyncSession, order: WorkOrder) -> None:
 
 
 def _dump(order: WorkOrder) -> str:
-    return _ORDER.dump_json(order).decode()
+    return _ORDER.dump_json(order, exclude_none=True).decode()  # what is left out becomes null, and most is null
 
 
 def _event(tenant_id: TenantId, event_id: UUID, step: Step, *, before: WorkOrder | None, after: WorkOrder) -> str:
