@@ -6,7 +6,19 @@ const server = 'http://127.0.0.1:8080';
 const here = (folder: string) => new URL(folder, import.meta.url).pathname;
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    {
+      // As the product does: /field and what follows is the repairmen's page.
+      name: 'field-page',
+      configureServer({ middlewares }) {
+        middlewares.use((request, _response, next) => {
+          if (/^\/field(\/|\?|$)/.test(request.url ?? '')) request.url = '/field.html';
+          next();
+        });
+      },
+    },
+  ],
   resolve: { alias: { '@shared': here('./src/shared'), '@console': here('./src/console') } },
   server: {
     proxy: {
@@ -19,6 +31,7 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 1300,
     rolldownOptions: {
+      input: { index: here('./index.html'), field: here('./field.html') },
       output: {
         // Libraries change seldom: they get chunks of their own, so that browsers keep them over releases.
         codeSplitting: {
