@@ -80,6 +80,10 @@ _STANDING = f"""
     WHERE o.id = ANY ($1) ORDER BY o.id FOR UPDATE OF o"""
 
 _LOCK = "SELECT count(*) FROM (SELECT id FROM work_order WHERE id = ANY ($1) ORDER BY id FOR UPDATE) AS locked"
+
+# For an array PostgreSQL plans anew each time, at three times the cost of the plan: one order is asked for as one.
+_STANDING_OF_ONE = _STANDING.replace("o.id = ANY ($1)", "o.id = $1")
+_LOCK_ONE = "SELECT id FROM work_order WHERE id = $1 FOR UPDATE"
 _IS_KNOWN = "SELECT EXISTS (SELECT FROM work_order_event WHERE work_order_id = $1 AND key = $2)"
 
 _GROUND = f"""
@@ -239,10 +243,11 @@ async def standing(
     order's version (`is_locked_first`) locks first and looks afterwards.
     """
     driver, ids = await driver_of(session), sorted(order_ids)
+    lock, ask, wanted = (_LOCK_ONE, _STANDING_OF_ONE, ids[0]) if len(ids) == 1 else (_LOCK, _STANDING, ids)
     if is_locked_first:
-        await driver.fetchval(_LOCK, ids)
+        await driver.fetchval(lock, wanted)
     base = step.base_version if step.base_version is not None else 0
-    rows = await driver.fetch(_STANDING, ids, step.key, base, step.actor_id, sorted(harmless))
+    rows = await driver.fetch(ask, wanted, step.key, base, step.actor_id, sorted(harmless))
     found = (_STANDINGS.validate_json(row[0]) for row in rows)
     return {each.order.id: each for each in found}
 
