@@ -26,6 +26,8 @@ const types = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
 
 const peaks = () =>
@@ -96,9 +98,14 @@ export async function startFakeServer({ dist, port = 0 }) {
 
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://fake');
+    if (state.field && pathname.startsWith('/api/'))
+      return state.field.answer(request, pathname, response).catch((error) => response.destroy(error));
     if (pathname.startsWith('/api/')) return api(request.method, pathname, searchParams, response);
     const wanted = join(dist, pathname);
-    const file = extname(pathname) && existsSync(wanted) ? wanted : join(dist, 'index.html');
+    const file =
+      extname(pathname) && existsSync(wanted)
+        ? wanted
+        : join(dist, /^\/field(\/|$)/.test(pathname) ? 'field.html' : 'index.html');
     response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
     createReadStream(file).pipe(response);
   });

@@ -1,6 +1,7 @@
 import '@shared/theme/reset.css';
 import '@shared/theme/tokens.css';
 import './field.css';
+import './form.css';
 import { createRoot } from 'react-dom/client';
 import { httpServer } from './data/api';
 import { Field, type Surroundings } from './data/field';
