@@ -1,4 +1,5 @@
 import { useText } from '@shared/i18n';
+import { useCan } from '@shared/perm/Can';
 import type { CallView, ResultNode } from '@shared/rt/events';
 import { useDesk, useWrapUpUntil } from '@shared/rt/store';
 import { Countdown } from '@shared/ui/Clock';
@@ -22,7 +23,11 @@ export function WrapUpPanel({ call }: { call: CallView }) {
   const { submit, extend, isBusy, isResultMissing } = useWrapUp(call, draft);
   const canSubmit = isDue && !isResultMissing && blocked === null;
   const box = useFocusWhenDue(isDue);
-  useHotkeys({ 'Ctrl+Enter': canSubmit && (() => void submit()), 'Alt+4': () => focusFirst(box.current) });
+  const isForemost = !useCan('ticket.handle') || isDue; // until then these keys lead to the acceptance form
+  useHotkeys({
+    'Ctrl+Enter': canSubmit && (() => void submit()),
+    'Alt+4': isForemost && (() => focusFirst(box.current)),
+  });
 
   return (
     <Panel

@@ -1,0 +1,123 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { fakeApi, problem, serve, show } from '../../../testing/render';
+import { callView } from '../../../testing/views';
+import AcceptancePanel from './AcceptancePanel';
+
+const json = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+
+const category = (code: string, parent_code: string | null) => ({
+  code,
+  kind: 'report',
+  name: { 'zh-CN': code, en: code },
+  parent_code,
+  form_code: null,
+  department_code: null,
+  severity: 'ordinary',
+  limit_h: 48,
+  is_active: true,
+  position: 1,
+});
+
+const settings = {
+  categories: [category('宽带', null), category('断网', '宽带')],
+  departments: [],
+  lifecycles: [],
+};
+
+const stored = {
+  slot: 'c1',
+  version: 3,
+  content: { key: 'k1', category_code: '断网', description: '光猫红灯' },
+};
+
+const server = (answer: (path: string, method: string) => Response | undefined) =>
+  fakeApi((path, method) => {
+    const said = answer(path, method);
+    if (said) return said;
+    if (path === '/api/ticket-settings') return json(settings);
+    if (path.startsWith('/api/tickets/duplicates')) return json([]);
+    return method === 'GET' && path.includes('/drafts/') ? json(stored) : undefined;
+  });
+
+test('goes on with the draft of the call, saves it, and makes one ticket of it', async () => {
+  serve();
+  const asked = server((path, method) => {
+    if (method === 'PUT') return json({ ...stored, version: 4 });
+    if (path === '/api/tickets')
+      return json({ ticket_id: 't1', ticket_no: 'R2611220001', due_at: '2026-11-24T00:00:00Z' }, 201);
+    return undefined;
+  });
+  await show(<AcceptancePanel call={callView()} />);
+  const description = await screen.findByTestId<HTMLTextAreaElement>('acceptance-description');
+  expect(description.value).toBe('光猫红灯');
+  expect(screen.getByTestId('acceptance-sla').textContent).toContain('48');
+  fireEvent.change(description, { target: { value: '光猫红灯，已重启' } });
+  const saved = () => asked.find(({ path, body }) => path.includes('/drafts/') && body)?.body;
+  await waitFor(() => expect(saved()).toBeTruthy(), { timeout: 3_000 });
+  expect(saved()).toMatchObject({ version: 3, content: { description: '光猫红灯，已重启' } });
+  fireEvent.keyDown(description, { key: 'Enter', code: 'Enter', ctrlKey: true });
+  expect((await screen.findByTestId('acceptance-number')).textContent).toContain('R2611220001');
+  expect(asked.find(({ path }) => path === '/api/tickets')?.body).toMatchObject({
+    key: 'k1',
+    category_code: '断网',
+    call_id: 'c1',
+    draft_slot: 'c1',
+    caller_number: '13815092246',
+  });
+  expect(screen.getByTestId<HTMLTextAreaElement>('acceptance-description').value).toBe('');
+});
+
+test('marks the field that the server refuses, and keeps what is written', async () => {
+  serve();
+  server((path) =>
+    path === '/api/tickets'
+      ? new Response(
+          JSON.stringify({
+            status: 422,
+            code: 'ticket-invalid',
+            errors: [{ field: 'reply_to', code: 'unreachable' }],
+          }),
+          { status: 422, headers: { 'content-type': 'application/problem+json' } },
+        )
+      : undefined,
+  );
+  await show(<AcceptancePanel call={callView()} />);
+  fireEvent.click(await screen.findByTestId('acceptance-submit'));
+  expect(await screen.findByText('无法发送到此处，请检查。')).toBeTruthy();
+  expect(document.activeElement?.id).toBe('ticket-reply-to');
+  expect(screen.getByTestId<HTMLTextAreaElement>('acceptance-description').value).toBe('光猫红灯');
+});
+
+test('a repetition is linked, and nothing is sent without a category', async () => {
+  serve();
+  const one = {
+    ticket_id: 't0',
+    ticket_no: 'R1',
+    kind: 'report',
+    category: { 'zh-CN': '断网', en: 'down' },
+    accepted_at: '2026-11-20T00:00:00Z',
+    address: '',
+    reasons: ['same_address'],
+  };
+  server((path, method) => {
+    if (path.startsWith('/api/tickets/duplicates')) return json([one]);
+    return method === 'GET' && path.includes('/drafts/')
+      ? json({ ...stored, content: { address: '红梅新村 42 幢' } })
+      : undefined;
+  });
+  await show(<AcceptancePanel call={callView()} />);
+  fireEvent.click(await screen.findByTestId('acceptance-repeat'));
+  expect(await screen.findByText('取消关联')).toBeTruthy();
+  expect(screen.getByTestId<HTMLButtonElement>('acceptance-submit').disabled).toBe(true);
+});
+
+test('a changed draft is shown and not overwritten', async () => {
+  serve();
+  server((_, method) => (method === 'PUT' ? problem(409, 'draft-changed') : undefined));
+  await show(<AcceptancePanel call={callView()} />);
+  fireEvent.change(await screen.findByTestId('acceptance-description'), { target: { value: '新' } });
+  expect(await screen.findByText('保留本窗口', {}, { timeout: 3_000 })).toBeTruthy();
+  expect(screen.getByTestId<HTMLButtonElement>('acceptance-submit').disabled).toBe(true);
+});

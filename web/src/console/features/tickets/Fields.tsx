@@ -1,0 +1,197 @@
+import { useText } from '@shared/i18n';
+import type { CallView, Product } from '@shared/rt/events';
+import { Cascader, Input, Radio, Select, Switch } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Faults } from './AcceptanceForm';
+import { type Category, type Content, channels, kinds, type Settings, severities } from './api';
+import { childrenOf, mayBeSettled, pathOf } from './categories';
+import styles from './tickets.module.css';
+
+interface PartProps {
+  content: Content;
+  settings: Settings;
+  category: Category | undefined;
+  faults: Faults;
+  change: (part: Partial<Content>) => void;
+}
+
+/** Of what kind, about what, where. */
+export function Basics({
+  call,
+  content,
+  settings,
+  category,
+  faults,
+  change,
+}: PartProps & { call: CallView }) {
+  const { t } = useTranslation('tickets');
+  const text = useText();
+  const products = call.customer?.products ?? [];
+  const productName = (one: Product) => `${text(one.name)} ${one.resource}`;
+  return (
+    <>
+      <Radio.Group
+        value={content.kind}
+        aria-label={t('field.kind')}
+        onChange={({ target }) => change({ kind: target.value, category_code: '', answers: {} })}
+      >
+        {kinds.map((kind) => (
+          <Radio.Button key={kind} value={kind} data-testid={`acceptance-kind-${kind}`}>
+            {t(`kind.${kind}`)}
+          </Radio.Button>
+        ))}
+      </Radio.Group>
+      <Field name="category_code" label={t('field.category')} faults={faults}>
+        <Cascader
+          id="ticket-category-code"
+          key={content.kind}
+          value={pathOf(settings.categories, content.category_code)}
+          options={childrenOf(settings.categories, content.kind, null, text)}
+          showSearch
+          allowClear={false}
+          placeholder={t('field.categoryHint')}
+          onChange={(path) => change({ category_code: String(path?.at(-1) ?? ''), answers: {} })}
+          data-testid="acceptance-category"
+        />
+      </Field>
+      {category && <Sla category={category} settings={settings} />}
+      {!call.customer && (
+        <>
+          <Field name="caller_name" label={t('field.callerName')} faults={faults}>
+            <Input
+              id="ticket-caller-name"
+              value={content.caller_name}
+              maxLength={100}
+              onChange={({ target }) => change({ caller_name: target.value })}
+            />
+          </Field>
+          <Field name="caller_number" label={t('field.callerNumber')} faults={faults}>
+            <Input
+              id="ticket-caller-number"
+              value={content.caller_number}
+              maxLength={30}
+              onChange={({ target }) => change({ caller_number: target.value })}
+            />
+          </Field>
+        </>
+      )}
+      {products.length > 0 && (
+        <Field name="resource" label={t('field.product')} faults={faults}>
+          <Select
+            id="ticket-resource"
+            value={content.resource || null}
+            allowClear
+            placeholder={t('field.none')}
+            options={products.map((one) => ({ value: one.resource, label: productName(one) }))}
+            onChange={(resource) => change({ resource: resource ?? '' })}
+          />
+        </Field>
+      )}
+      <Field name="address" label={t('field.address')} faults={faults}>
+        <Input
+          id="ticket-address"
+          value={content.address}
+          maxLength={200}
+          onChange={({ target }) => change({ address: target.value })}
+          data-testid="acceptance-address"
+        />
+      </Field>
+      <Field name="description" label={t('field.description')} faults={faults}>
+        <Input.TextArea
+          id="ticket-description"
+          rows={3}
+          value={content.description}
+          maxLength={2000}
+          onChange={({ target }) => change({ description: target.value })}
+          data-testid="acceptance-description"
+        />
+      </Field>
+    </>
+  );
+}
+
+/** How urgent, and how the answer goes back. */
+export function Reply({ content, settings, category, faults, change }: PartProps) {
+  const { t } = useTranslation('tickets');
+  return (
+    <>
+      <Field name="severity" label={t('field.severity')} faults={faults}>
+        <Select
+          id="ticket-severity"
+          value={content.severity || category?.severity || 'ordinary'}
+          options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          onChange={(severity) => change({ severity })}
+        />
+      </Field>
+      <Field name="reply_by" label={t('field.replyBy')} faults={faults}>
+        <Select
+          id="ticket-reply-by"
+          value={content.reply_by}
+          options={channels.map((value) => ({ value, label: t(`channel.${value}`) }))}
+          onChange={(reply_by) => change({ reply_by })}
+        />
+      </Field>
+      {content.reply_by !== 'none' && (
+        <Field name="reply_to" label={t('field.replyTo')} faults={faults}>
+          <Input
+            id="ticket-reply-to"
+            value={content.reply_to}
+            placeholder={t(content.reply_by === 'mail' ? 'field.mailHint' : 'field.numberHint')}
+            maxLength={100}
+            onChange={({ target }) => change({ reply_to: target.value })}
+          />
+        </Field>
+      )}
+      {mayBeSettled(settings, content.kind) && (
+        <label className={styles.switch} htmlFor="ticket-is-settled-now">
+          <Switch
+            id="ticket-is-settled-now"
+            size="small"
+            checked={content.is_settled_now}
+            onChange={(is_settled_now) => change({ is_settled_now })}
+            data-testid="acceptance-settled"
+          />
+          {t('field.settled')}
+        </label>
+      )}
+    </>
+  );
+}
+
+function Sla({ category, settings }: { category: Category; settings: Settings }) {
+  const { t } = useTranslation('tickets');
+  const text = useText();
+  const department = settings.departments.find(({ code }) => code === category.department_code);
+  return (
+    <p className={styles.sla} data-testid="acceptance-sla">
+      {t('sla.limit', { hours: category.limit_h })}
+      {' · '}
+      {department ? text(department.name) : t(category.kind === 'report' ? 'sla.crew' : 'sla.nobody')}
+    </p>
+  );
+}
+
+interface FieldProps {
+  name: string;
+  label: string;
+  faults: Faults;
+  children: ReactNode;
+}
+
+function Field({ name, label, faults, children }: FieldProps) {
+  const { t, i18n } = useTranslation('tickets');
+  const code = faults[name];
+  const key = `fault.${code}`;
+  return (
+    <div className={styles.field}>
+      <label htmlFor={`ticket-${name.replaceAll('_', '-')}`}>{label}</label>
+      {children}
+      {code && (
+        <span role="alert" className={styles.fault}>
+          {i18n.exists(key, { ns: 'tickets' }) ? t(key as 'fault.required') : t('fault.wrong')}
+        </span>
+      )}
+    </div>
+  );
+}
