@@ -163,13 +163,13 @@ async def open_side(stack: AsyncExitStack, name: str, orders: int) -> Side:
     return side
 
 
-async def measure(few: Side, many: Side, peer: Helpdesk, fewer: Helpdesk) -> None:
+async def measure(few: Side, many: Side, peer: Helpdesk, fewer: Helpdesk | None) -> None:
     """Measure in the order peer, few, many, few, peer."""
 
     async def create(helpdesk: Helpdesk, name: str, *, has_mail: bool = True) -> None:
         await few.metered(name, CREATED, lambda: helpdesk.create(CREATED, has_mail=has_mail))
 
-    for helpdesk in (peer, fewer):
+    for helpdesk in filter(None, (peer, fewer)):
         await helpdesk.create(CREATED, has_mail=True)
     for repeat in range(REPEATS):
         print(f"  {repeat + 1}/{REPEATS}", flush=True)
@@ -177,7 +177,8 @@ async def measure(few: Side, many: Side, peer: Helpdesk, fewer: Helpdesk) -> Non
         for side in (few, many, few):
             await side.open()
         await create(peer, PEER)
-        await create(fewer, PEER_FEWER)
+        if fewer is not None:
+            await create(fewer, PEER_FEWER)
         await create(peer, PEER_SILENT, has_mail=False)
         for side in (few, many, few):
             await side.cycle()
@@ -299,10 +300,11 @@ async def run() -> int:
     async with AsyncExitStack() as stack:
         few = await open_side(stack, f"{FEW:,}", FEW)
         many = await open_side(stack, f"{MANY:,}", MANY)
-        peer, fewer = [
-            await stack.enter_async_context(open_helpdesk(few.operator.postgres, queues=queues))
-            for queues in (QUEUES, FEWER_QUEUES)
-        ]
+        postgres = few.operator.postgres
+        peer = await stack.enter_async_context(open_helpdesk(postgres, queues=QUEUES))
+        fewer = None
+        if not harness.IS_SMALL:
+            fewer = await stack.enter_async_context(open_helpdesk(postgres, queues=FEWER_QUEUES))
         await measure(few, many, peer, fewer)
         waiting = await deadlines(few)
     return harness.conclude("workorders", around, figures_of(few, many, waiting), aims_of(few, many, waiting))
