@@ -36,7 +36,7 @@ export function Bars({ field, view, onLogIn }: { field: Field; view: View; onLog
         )}
       </div>
       {isLost && (
-        <div className="bar red" data-testid="lost-bar">
+        <div className="bar red" role="alert" data-testid="lost-bar">
           {t('loggedOut')}
           <button type="button" className="plain" onClick={onLogIn} data-testid="log-in-again">
             {t('logInAgain')}
