@@ -16,6 +16,7 @@ import type hours from './features/routing/hours/locales/zh-CN.json';
 import type routing from './features/routing/locales/zh-CN.json';
 import type service from './features/service/locales/zh-CN.json';
 import type survey from './features/survey/locales/zh-CN.json';
+import type tasks from './features/tasks/locales/zh-CN.json';
 import type tickets from './features/tickets/locales/zh-CN.json';
 import type wrapup from './features/wrapup/locales/zh-CN.json';
 import type map from './map/locales/zh-CN.json';
@@ -45,6 +46,7 @@ declare module 'i18next' {
       service: typeof service;
       shell: typeof shell;
       survey: typeof survey;
+      tasks: typeof tasks;
       tickets: typeof tickets;
       ui: typeof ui;
       wrapup: typeof wrapup;

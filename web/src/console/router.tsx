@@ -138,6 +138,21 @@ const forms = createRoute({
   },
 });
 
+const Tickets = lazyRouteComponent(() => import('./features/tickets/TicketsPage'), 'TicketsPage');
+
+const tickets = createRoute({
+  getParentRoute: () => shell,
+  path: '/tickets',
+  validateSearch: (search: Record<string, unknown>): { kind?: string; show?: string; ticket?: string } => {
+    const [kind, show, ticket] = [word(search.kind), word(search.show), word(search.ticket)];
+    return { ...(kind ? { kind } : {}), ...(show ? { show } : {}), ...(ticket ? { ticket } : {}) };
+  },
+  beforeLoad: mayEnter('ticket.view'),
+  component: function AllTickets() {
+    return tickets.useRouteContext().isForbidden ? <Forbidden /> : <Tickets />;
+  },
+});
+
 const Dispatch = lazyRouteComponent(() => import('./features/dispatch/DispatchPage'), 'DispatchPage');
 
 const dispatch = createRoute({
@@ -217,6 +232,7 @@ export function makeRouter(queryClient: QueryClient) {
         messages,
         routing,
         forms,
+        tickets,
         dispatch,
         service,
         survey,

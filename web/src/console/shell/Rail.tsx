@@ -8,6 +8,7 @@ import {
   FormOutlined,
   MessageOutlined,
   PhoneOutlined,
+  ProfileOutlined,
   SmileOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
@@ -21,6 +22,7 @@ const rooms = [
   { to: '/', name: 'desk', Icon: CustomerServiceOutlined, permission: 'desk.use' },
   { to: '/board', name: 'board', Icon: DashboardOutlined, permission: 'board.view' },
   { to: '/calls', name: 'calls', Icon: PhoneOutlined, permission: 'board.view' },
+  { to: '/tickets', name: 'tickets', Icon: ProfileOutlined, permission: 'ticket.view' },
   { to: '/dispatch', name: 'dispatch', Icon: CarOutlined, permission: 'workorder.view' },
   { to: '/survey', name: 'survey', Icon: SmileOutlined, permission: 'survey.call' },
   { to: '/survey/manage', name: 'surveyManage', Icon: SolutionOutlined, permission: 'survey.manage' },
