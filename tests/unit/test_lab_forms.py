@@ -24,7 +24,8 @@ def test_nothing_is_wrong_with_a_form(code: str) -> None:
             {"reached": "self", "solved": "yes", "on_time": "never", "overall": 1, "overall_reason": "x"},
             ["hello", "reached", "solved", "on_time", "overall", "overall_reason", "nps", "remark", "thanks"],
         ),
-        ("repair-done", {"result": "not-home"}, ["result", "remark"]),
+        ("repair-done", {"tested": ["speed"]}, ["tested", "serial", "photos", "signature"]),
+        ("repair-done", {"tested": ["signal"]}, ["tested", "power", "serial", "photos", "signature"]),
         (
             "repair-report",
             {"fault_kind": "slow", "lights": "los-red", "address": "怀德路9号", "contact": "13800001111"},

@@ -1,5 +1,5 @@
 import type { Fault } from '@shared/forms/model';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { answersOf, asks, bytesOf, type Draft, detailOf, faultsOf, newDraft } from './data/draft';
 import { codeOf, type Field } from './data/field';
 import type { Shown } from './data/orders';
@@ -22,6 +22,14 @@ interface CompleteProps {
 export function Complete({ field, view, order, bars, onClose }: CompleteProps) {
   const orderId = order.work_order_id;
   const [draft, setDraft] = useState<Draft | null>(null);
+  // What was written last: a photo takes a while to shrink, and he goes on writing meanwhile.
+  const latest = useRef<Draft | null>(null);
+  /** A photo that is still being made small: who sends the order waits for it. */
+  const working = useRef<Promise<void>>(Promise.resolve());
+  const take = (next: Draft) => {
+    latest.current = next;
+    setDraft(next);
+  };
   const [hasTried, setTried] = useState(false);
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState('');
@@ -29,7 +37,10 @@ export function Complete({ field, view, order, bars, onClose }: CompleteProps) {
     void field
       .readDraft<Draft>(orderId)
       .catch(() => undefined)
-      .then((known) => setDraft(known ?? newDraft(crypto.randomUUID())));
+      .then((known) => {
+        latest.current = known ?? newDraft(crypto.randomUUID());
+        setDraft(latest.current);
+      });
   }, [field, orderId]);
   if (!draft) return <div className="page" aria-busy="true" />;
 
@@ -37,8 +48,8 @@ export function Complete({ field, view, order, bars, onClose }: CompleteProps) {
   const form = view.forms[formCode] ?? null;
   const { answers, hidden } = form ? answersOf(draft, form) : { answers: {}, hidden: new Set<string>() };
   const change = async (part: Partial<Draft>) => {
-    const next = { ...draft, ...part };
-    setDraft(next);
+    const next = { ...(latest.current ?? draft), ...part };
+    take(next);
     await field.keepDraft(orderId, next);
   };
   const edit = (part: Partial<Draft>) =>
@@ -47,15 +58,18 @@ export function Complete({ field, view, order, bars, onClose }: CompleteProps) {
 
   const submit = async () => {
     setTried(true);
-    if (!draft.result) return setProblem(t('resultMissing'));
-    if (form && faultsOf(form, answers).length > 0) return setProblem(t('formFaults'));
+    await working.current;
+    const whole = latest.current ?? draft;
+    const said = form ? answersOf(whole, form).answers : {};
+    if (!whole.result) return setProblem(t('resultMissing'));
+    if (form && faultsOf(form, said).length > 0) return setProblem(t('formFaults'));
     setProblem('');
     setSending(true);
     try {
-      const isSignedInForm = asks(form, answers, 'signature') && draft.signature.image !== '';
-      if (isSignedInForm) await field.keepPhoto(bytesOf(draft.signature.image), draft.signatureId);
-      const files = isSignedInForm ? [...draft.photos, draft.signatureId] : draft.photos;
-      await field.act(order, 'complete', detailOf(draft, form), files);
+      const isSignedInForm = asks(form, said, 'signature') && whole.signature.image !== '';
+      if (isSignedInForm) await field.keepPhoto(bytesOf(whole.signature.image), whole.signatureId);
+      const files = isSignedInForm ? [...whole.photos, whole.signatureId] : whole.photos;
+      await field.act(order, 'complete', detailOf(whole, form), files);
       onClose();
     } catch (error) {
       setProblem(problemText(codeOf(error)));
@@ -69,6 +83,9 @@ export function Complete({ field, view, order, bars, onClose }: CompleteProps) {
       title={title}
       fault={fault}
       onChange={(photos) => change({ photos })}
+      onWork={(work) => {
+        working.current = work;
+      }}
     />
   );
   const signature = (title: string, fault: string) => (

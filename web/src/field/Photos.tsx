@@ -12,13 +12,15 @@ interface PhotosProps {
   title: string;
   fault: string;
   onChange: (photos: string[]) => Promise<void>;
+  onWork: (work: Promise<void>) => void;
 }
 
 /** Photos made now, small before they are kept; each can be taken back until it is sent. */
-export function Photos({ field, photos, title, fault, onChange }: PhotosProps) {
+export function Photos({ field, photos, title, fault, onChange, onWork }: PhotosProps) {
   const [problem, setProblem] = useState('');
   const [isBusy, setBusy] = useState(false);
-  const attempt = async (work: () => Promise<void>) => {
+  const attempt = (work: () => Promise<void>) => onWork(done(work));
+  const done = async (work: () => Promise<void>) => {
     setBusy(true);
     setProblem('');
     try {
@@ -51,7 +53,7 @@ export function Photos({ field, photos, title, fault, onChange }: PhotosProps) {
             <PhotoThumb field={field} photoId={photoId} alt={t('photoNumber', { number: place + 1 })} />
             <button
               type="button"
-              onClick={() => void drop(photoId)}
+              onClick={() => drop(photoId)}
               aria-label={t('photoDrop', { number: place + 1 })}
               data-testid="photo-drop"
             >
@@ -72,7 +74,7 @@ export function Photos({ field, photos, title, fault, onChange }: PhotosProps) {
               onChange={(event) => {
                 const files = [...(event.target.files ?? [])];
                 event.target.value = '';
-                void take(files);
+                take(files);
               }}
             />
           </label>
