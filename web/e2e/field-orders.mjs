@@ -1,12 +1,30 @@
 // A stand-in for /api/field with a memory: what it is told it does, each key once. Invented people and places.
-import { readFileSync } from 'node:fs';
-
 const text = (zh, en) => ({ 'zh-CN': zh, en });
 const uuid = (n) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const iso = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
-const form = JSON.parse(
-  readFileSync(new URL('../../src/kefu_lab/seed/form_definitions/repair-done.json', import.meta.url), 'utf8'),
-);
+const item = (code, kind, zh, en, more = {}) => ({ code, kind, label: text(zh, en), ...more });
+const option = (code, zh, en) => ({ code, label: text(zh, en) });
+const form = {
+  sections: [
+    {
+      code: 'found',
+      title: text('检查', 'Checks'),
+      items: [
+        item('result', 'single', '检查结果', 'Found', {
+          is_required: true,
+          options: [option('signal', '有光', 'Light'), option('none', '无光', 'No light')],
+        }),
+        item('power', 'number', '收光功率（dBm）', 'Optical power (dBm)', {
+          min: -40,
+          max: 0,
+          show_if: [{ item: 'result', op: 'is', values: ['signal'] }],
+        }),
+        item('photos', 'photo', '现场照片', 'Photos', { is_required: true, min: 1, max: 5 }),
+        item('signature', 'signature', '客户签名', "Customer's signature", { is_required: true }),
+      ],
+    },
+  ],
+};
 
 const states = {
   assigned: text('已派单', 'Assigned'),

@@ -53,8 +53,10 @@ async function day(browser, fake, language, width) {
   await id('field-submit').tap();
   await id('login-error').filter({ hasText: /\S/ }).waitFor();
   await id('field-password').fill('secret');
+  const form = page.waitForResponse(/\/api\/forms\//);
   await id('field-submit').tap();
   await id('action-accept').waitFor(); // the order of the SMS
+  await (await form).finished();
   await shot('order');
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => caches.match('/field').then(Boolean));
@@ -72,7 +74,7 @@ async function day(browser, fake, language, width) {
   await shot('complete-missing');
   await id('result-fixed').tap();
   await page.getByTestId('field-result').locator('input').first().check();
-  await page.getByTestId('field-cause').locator('input').first().check();
+  await page.getByTestId('field-power').locator('input').fill('-18.5');
   const large = await page.evaluate(() => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 2400, height: 1800 });
     canvas.getContext('2d').fillRect(300, 300, 900, 700);
@@ -89,12 +91,13 @@ async function day(browser, fake, language, width) {
     .locator('img')
     .evaluate((each) => each.naturalWidth);
   assert.equal(made, 1600);
-  await id('signature').scrollIntoViewIfNeeded();
+  await id('signature').evaluate((each) => each.scrollIntoView({ block: 'center' })); // above the footer
   const pad = await id('signature').boundingBox();
   await page.mouse.move(pad.x + 30, pad.y + 60);
   await page.mouse.down();
   for (let x = 40; x < 200; x += 8) await page.mouse.move(pad.x + x, pad.y + 60 + 30 * Math.sin(x / 12));
   await page.mouse.up();
+  await page.waitForTimeout(300); // written down
   await page.reload(); // what he has written so far stays
   await id('action-complete').tap();
   await page.waitForSelector('[data-testid=photos][data-count="1"] img');
@@ -121,6 +124,7 @@ async function day(browser, fake, language, width) {
   );
   const said = field.done[2].detail;
   assert.equal(said.result_code, 'fixed');
+  assert.equal(said.answers.power, -18.5);
   assert.equal(said.answers.photos.length, 1);
   assert.ok(field.photos.has(said.answers.signature) && said.signature.startsWith('data:image/jpeg'));
 
