@@ -1,6 +1,6 @@
 """One whole repair day: a call, an order, an SMS, a repairman on his phone without a connection, the callback, figures.
 
-The caller, the carrier, the short message centre and the repairman's thumb are the laboratory's; the rest is the product.
+The caller, the carrier, the short message centre and the repairman's thumb are of the laboratory; the rest is ours.
 """
 
 import re
