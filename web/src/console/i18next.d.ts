@@ -17,6 +17,7 @@ import type routing from './features/routing/locales/zh-CN.json';
 import type service from './features/service/locales/zh-CN.json';
 import type survey from './features/survey/locales/zh-CN.json';
 import type tasks from './features/tasks/locales/zh-CN.json';
+import type handling from './features/tickets/handling/locales/zh-CN.json';
 import type tickets from './features/tickets/locales/zh-CN.json';
 import type wrapup from './features/wrapup/locales/zh-CN.json';
 import type map from './map/locales/zh-CN.json';
@@ -38,6 +39,7 @@ declare module 'i18next' {
       dispatch: typeof dispatch;
       figures: typeof figures;
       forms: typeof forms;
+      handling: typeof handling;
       hours: typeof hours;
       login: typeof login;
       messages: typeof messages;

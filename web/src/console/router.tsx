@@ -13,6 +13,7 @@ import {
 import { readSearch as readDispatch } from './features/dispatch/search';
 import { LoginPage } from './features/login/LoginPage';
 import { StartFailed } from './features/login/StartFailed';
+import { readSearch as readTickets } from './features/tickets/handling/search';
 import { Forbidden } from './shell/Forbidden';
 import { Shell } from './shell/Shell';
 
@@ -138,18 +139,26 @@ const forms = createRoute({
   },
 });
 
-const Tickets = lazyRouteComponent(() => import('./features/tickets/TicketsPage'), 'TicketsPage');
+const Tickets = lazyRouteComponent(() => import('./features/tickets/handling/TicketsPage'), 'TicketsPage');
 
 const tickets = createRoute({
   getParentRoute: () => shell,
   path: '/tickets',
-  validateSearch: (search: Record<string, unknown>): { kind?: string; show?: string; ticket?: string } => {
-    const [kind, show, ticket] = [word(search.kind), word(search.show), word(search.ticket)];
-    return { ...(kind ? { kind } : {}), ...(show ? { show } : {}), ...(ticket ? { ticket } : {}) };
-  },
+  validateSearch: readTickets,
   beforeLoad: mayEnter('ticket.view'),
   component: function AllTickets() {
     return tickets.useRouteContext().isForbidden ? <Forbidden /> : <Tickets />;
+  },
+});
+
+const Tasks = lazyRouteComponent(() => import('./features/tasks/TasksPage'), 'TasksPage');
+
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks',
+  beforeLoad: mayEnter('ticket.view'),
+  component: function AllTasks() {
+    return tasks.useRouteContext().isForbidden ? <Forbidden /> : <Tasks />;
   },
 });
 
@@ -233,6 +242,7 @@ export function makeRouter(queryClient: QueryClient) {
         routing,
         forms,
         tickets,
+        tasks,
         dispatch,
         service,
         survey,

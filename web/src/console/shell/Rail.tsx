@@ -2,6 +2,7 @@ import {
   BarChartOutlined,
   BranchesOutlined,
   CarOutlined,
+  CheckSquareOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
   EnvironmentOutlined,
@@ -12,6 +13,7 @@ import {
   SmileOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
+import { TaskCount } from '@console/features/tasks/ShortTasks';
 import { type Permission, useCan } from '@shared/perm/Can';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -23,6 +25,7 @@ const rooms = [
   { to: '/board', name: 'board', Icon: DashboardOutlined, permission: 'board.view' },
   { to: '/calls', name: 'calls', Icon: PhoneOutlined, permission: 'board.view' },
   { to: '/tickets', name: 'tickets', Icon: ProfileOutlined, permission: 'ticket.view' },
+  { to: '/tasks', name: 'tasks', Icon: CheckSquareOutlined, permission: 'ticket.view' },
   { to: '/dispatch', name: 'dispatch', Icon: CarOutlined, permission: 'workorder.view' },
   { to: '/survey', name: 'survey', Icon: SmileOutlined, permission: 'survey.call' },
   { to: '/survey/manage', name: 'surveyManage', Icon: SolutionOutlined, permission: 'survey.manage' },
@@ -57,6 +60,7 @@ function Room({ to, label, Icon, permission }: RoomProps) {
     <Link to={to} activeOptions={{ exact: true, includeSearch: false }}>
       <Icon />
       {label}
+      {to === '/tasks' && <TaskCount />}
     </Link>
   );
 }

@@ -1,3 +1,4 @@
+import { ShortTasks } from '@console/features/tasks/ShortTasks';
 import { ShortcutList } from '@console/shell/Shortcuts';
 import { useText } from '@shared/i18n';
 import { useDesk } from '@shared/rt/store';
@@ -12,6 +13,7 @@ export function IdleView() {
   return (
     <Panel title={t('idle.title')} note={t('idle.hint')} className={styles.idle} isReadOnly>
       <div className={styles.idleColumns}>
+        <ShortTasks />
         <section aria-label={t('idle.queues')}>
           <h3>{t('idle.queues')}</h3>
           <Queues />

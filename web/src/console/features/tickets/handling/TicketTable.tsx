@@ -1,0 +1,124 @@
+import { useText } from '@shared/i18n';
+import { Panel } from '@shared/ui/Panel';
+import { Pill } from '@shared/ui/Pill';
+import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { type Ticket, ticketsQuery } from './api';
+import { DueClock } from './DueClock';
+import styles from './handling.module.css';
+import { type Filter, isFiltered } from './search';
+import { Tags } from './Tags';
+import { toneOfState, useTicketWords } from './words';
+
+const columns = ['no', 'due', 'what', 'who', 'department', 'state'] as const;
+
+interface TicketTableProps {
+  filter: Filter;
+  openId: string | undefined;
+  onOpen: (ticketId: string) => void;
+  onShowAll: () => void;
+}
+
+/** The tickets that the filter leaves, page by page. */
+export function TicketTable({ filter, openId, onOpen, onShowAll }: TicketTableProps) {
+  const { t } = useTranslation('handling');
+  const query = useInfiniteQuery(ticketsQuery(filter));
+  const { data, error, isFetchingNextPage, fetchNextPage, hasNextPage, refetch } = query;
+  const tickets = data?.pages.flatMap((page) => page.tickets) ?? [];
+  const isNarrowed = isFiltered(filter);
+  const note = data && t(hasNextPage ? 'countSoFar' : 'count', { count: tickets.length });
+  return (
+    <Panel title={t('list')} note={note} isFlush>
+      {error && <PanelError error={error} onRetry={() => void refetch()} />}
+      {!data && !error && (
+        <div className={styles.skeleton}>
+          <Skeleton lines={8} />
+        </div>
+      )}
+      {data && tickets.length === 0 && (
+        <Empty
+          title={t(isNarrowed ? 'nothingFound' : 'none')}
+          hint={t(isNarrowed ? 'nothingFoundHint' : 'noneHint')}
+          action={isNarrowed && <Button onClick={onShowAll}>{t('showAll')}</Button>}
+        />
+      )}
+      {tickets.length > 0 && (
+        <table className={styles.table} data-testid="ticket-table">
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {t(`column.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {tickets.map((ticket) => (
+              <Row
+                key={ticket.ticket_id}
+                ticket={ticket}
+                isOpen={ticket.ticket_id === openId}
+                onOpen={onOpen}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {hasNextPage && !error && (
+        <div className={styles.more}>
+          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()} data-testid="ticket-more">
+            {t('older')}
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+interface RowProps {
+  ticket: Ticket;
+  isOpen: boolean;
+  onOpen: (ticketId: string) => void;
+}
+
+function Row({ ticket, isOpen, onOpen }: RowProps) {
+  const { t } = useTranslation('handling');
+  const words = useTicketWords();
+  const text = useText();
+  return (
+    <tr data-current={isOpen} data-testid="ticket-row">
+      <th scope="row">
+        <button
+          type="button"
+          className={styles.open}
+          aria-current={isOpen}
+          onClick={() => onOpen(ticket.ticket_id)}
+          data-testid="ticket-open"
+        >
+          {ticket.ticket_no}
+        </button>
+      </th>
+      <td>
+        <DueClock dueAt={ticket.due_at} isOver={ticket.is_final} />
+      </td>
+      <td className={styles.text} title={`${text(ticket.category)} ${ticket.description}`}>
+        {words.kind(ticket.kind)} · {text(ticket.category)}
+        {ticket.description && <small> {ticket.description}</small>}
+      </td>
+      <td>
+        {ticket.caller_name || ticket.caller_number || '—'}
+        <Tags ticket={ticket} />
+      </td>
+      <td>
+        {text(ticket.department) || ticket.handler || t('nobody')}
+        {ticket.department && ticket.handler && <small> {ticket.handler}</small>}
+      </td>
+      <td>
+        <Pill tone={toneOfState(ticket.state)}>{words.state(ticket.state, ticket.kind)}</Pill>
+      </td>
+    </tr>
+  );
+}
