@@ -1,0 +1,84 @@
+import { settings, whole } from '@console/features/tickets/handling/examples';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { fakeApi, problem, serve, show } from '../../../testing/render';
+import type { Task } from './api';
+import { ShortTasks, TaskCount } from './ShortTasks';
+import { TasksPage } from './TasksPage';
+
+const permissions = ['ticket.view', 'ticket.handle', 'call.outbound'];
+const task = (change: Partial<Task> = {}): Task => ({
+  kind: 'ticket',
+  id: 't1',
+  no: 'C1',
+  title: { 'zh-CN': '收费', en: 'Fees' },
+  subject: '周晓明',
+  state: 'awaiting_call',
+  due_at: new Date(Date.now() - 60_000).toISOString(),
+  is_overdue: true,
+  expected: 'call_back',
+  is_alarm: true,
+  ...change,
+});
+const mine = (tasks: Task[]) =>
+  Response.json({ tasks, counts: { all: tasks.length, overdue: 1, alarms: 1 } });
+
+test('a call-back is dialled and reported from the list', async () => {
+  serve();
+  const asked = fakeApi((path, method) => {
+    if (path === '/api/tasks') return mine([task()]);
+    if (path === '/api/ticket-settings') return Response.json(settings);
+    if (path === '/api/tickets/t1')
+      return Response.json(whole({ caller_number: '+8613815092246', reply_to: '', actions: ['call_made'] }));
+    return method === 'POST' && path.endsWith('/actions')
+      ? Response.json(whole({ version: 3, actions: [] }))
+      : undefined;
+  });
+  await show(<TasksPage />, { permissions });
+  const row = await screen.findByTestId('task');
+  expect(row.dataset.overdue).toBe('true');
+  for (const words of ['回电', '周晓明', '告警', '超 1 分']) expect(row.textContent).toContain(words);
+  expect(screen.getByTestId('task-open').getAttribute('href')).toBe('/tickets?ticket=t1');
+  fireEvent.click(await screen.findByTestId('ticket-dial'));
+  await waitFor(() => expect(asked.some(({ path }) => path === '/api/calls')).toBe(true));
+  fireEvent.click(screen.getByTestId('task-not-reached'));
+  await waitFor(() =>
+    expect(asked.find(({ path }) => path === '/api/tickets/t1/actions')?.body).toMatchObject({
+      action: 'call_made',
+      is_reached: false,
+      version: 2,
+    }),
+  );
+});
+
+test('nothing to do, and a failure, are said', async () => {
+  serve();
+  fakeApi(() => mine([]));
+  const page = await show(<TasksPage />, { permissions });
+  expect(await screen.findByText('没有待办任务。')).toBeTruthy();
+  page.unmount();
+  fakeApi(() => problem(503, 'database-unavailable'));
+  await show(<TasksPage />, { permissions });
+  expect(await screen.findByRole('alert')).toBeTruthy();
+});
+
+test('the desk shows the five most urgent and how many there are; who sees no tickets nothing', async () => {
+  serve();
+  const asked = fakeApi(() =>
+    mine([1, 2, 3, 4, 5, 6].map((n) => task({ id: `t${n}`, no: `C${n}`, expected: 'answer' }))),
+  );
+  const desk = await show(
+    <>
+      <ShortTasks />
+      <TaskCount />
+    </>,
+    { permissions },
+  );
+  await waitFor(() => expect(screen.getAllByTestId('task')).toHaveLength(5));
+  expect(screen.getByText('全部 6 项')).toBeTruthy();
+  expect(screen.getByTitle('共 6 项，超时 1 项').textContent).toBe('6');
+  desk.unmount();
+  asked.length = 0;
+  await show(<ShortTasks />, { permissions: [] });
+  expect(asked).toEqual([]);
+});
