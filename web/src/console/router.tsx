@@ -1,54 +1,9 @@
-import { ProblemError } from '@shared/api/problem';
-import { meQuery } from '@shared/api/session';
-import type { Permission } from '@shared/perm/Can';
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readSearch as readDispatch } from './features/dispatch/search';
-import { LoginPage } from './features/login/LoginPage';
-import { StartFailed } from './features/login/StartFailed';
 import { readSearch as readTickets } from './features/tickets/handling/search';
+import { login, mayEnter, reading, root, shell } from './routes';
 import { Forbidden } from './shell/Forbidden';
-import { Shell } from './shell/Shell';
-
-interface Context {
-  queryClient: QueryClient;
-}
-
-const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: StartFailed });
-
-const login = createRoute({
-  getParentRoute: () => root,
-  path: '/login',
-  component: LoginPage,
-});
-
-/** Everything behind the log-in. The desk itself belongs to the shell, so that no navigation unmounts a call. */
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: 'shell',
-  beforeLoad: async ({ context }) => {
-    try {
-      return { me: await context.queryClient.ensureQueryData(meQuery) };
-    } catch (error) {
-      if (error instanceof ProblemError && error.status === 401) throw redirect({ to: '/login' });
-      throw error;
-    }
-  },
-  component: Shell,
-});
-
-const mayEnter =
-  (permission: Permission) =>
-  ({ context }: { context: { me: { permissions: string[] } } }) => ({
-    isForbidden: !context.me.permissions.includes(permission),
-  });
 
 const desk = createRoute({
   getParentRoute: () => shell,
@@ -79,15 +34,10 @@ const board = createRoute({
 
 const Routing = lazyRouteComponent(() => import('./features/routing/RoutingPage'), 'RoutingPage');
 
-const word = (value: unknown) => (typeof value === 'string' ? value : undefined);
-
 const routing = createRoute({
   getParentRoute: () => shell,
   path: '/routing',
-  validateSearch: (search: Record<string, unknown>): { room?: string; queue?: string; calendar?: string } => {
-    const [room, queue, calendar] = [word(search.room), word(search.queue), word(search.calendar)];
-    return { ...(room ? { room } : {}), ...(queue ? { queue } : {}), ...(calendar ? { calendar } : {}) };
-  },
+  validateSearch: reading('room', 'queue', 'calendar'),
   beforeLoad: mayEnter('admin.routing'),
   component: function Administration() {
     return routing.useRouteContext().isForbidden ? <Forbidden /> : <Routing />;
@@ -99,10 +49,7 @@ const Calls = lazyRouteComponent(() => import('./features/calls/CallsPage'), 'Ca
 const calls = createRoute({
   getParentRoute: () => shell,
   path: '/calls',
-  validateSearch: (search: Record<string, unknown>): { room?: string; span?: string; call?: string } => {
-    const [room, span, call] = [word(search.room), word(search.span), word(search.call)];
-    return { ...(room ? { room } : {}), ...(span ? { span } : {}), ...(call ? { call } : {}) };
-  },
+  validateSearch: reading('room', 'span', 'call'),
   beforeLoad: mayEnter('board.view'),
   component: function Records() {
     return calls.useRouteContext().isForbidden ? <Forbidden /> : <Calls />;
@@ -114,10 +61,7 @@ const Messages = lazyRouteComponent(() => import('./features/messages/MessagesPa
 const messages = createRoute({
   getParentRoute: () => shell,
   path: '/messages',
-  validateSearch: (search: Record<string, unknown>): { room?: string; message?: string } => {
-    const [room, message] = [word(search.room), word(search.message)];
-    return { ...(room ? { room } : {}), ...(message ? { message } : {}) };
-  },
+  validateSearch: reading('room', 'message'),
   beforeLoad: mayEnter('message.view'),
   component: function ShortMessages() {
     return messages.useRouteContext().isForbidden ? <Forbidden /> : <Messages />;
@@ -129,10 +73,7 @@ const Forms = lazyRouteComponent(() => import('./features/forms/FormsPage'), 'Fo
 const forms = createRoute({
   getParentRoute: () => shell,
   path: '/forms',
-  validateSearch: (search: Record<string, unknown>): { room?: string; form?: string } => {
-    const [room, form] = [word(search.room), word(search.form)];
-    return { ...(room ? { room } : {}), ...(form ? { form } : {}) };
-  },
+  validateSearch: reading('room', 'form'),
   beforeLoad: mayEnter('admin.service'),
   component: function Builder() {
     return forms.useRouteContext().isForbidden ? <Forbidden /> : <Forms />;
@@ -179,10 +120,7 @@ const Service = lazyRouteComponent(() => import('./features/service/ServicePage'
 const service = createRoute({
   getParentRoute: () => shell,
   path: '/service',
-  validateSearch: (search: Record<string, unknown>): { room?: string } => {
-    const room = word(search.room);
-    return room ? { room } : {};
-  },
+  validateSearch: reading('room'),
   beforeLoad: mayEnter('admin.service'),
   component: function FieldService() {
     return service.useRouteContext().isForbidden ? <Forbidden /> : <Service />;
@@ -205,10 +143,7 @@ const SurveyManage = lazyRouteComponent(() => import('./features/survey/ManagePa
 const surveyManage = createRoute({
   getParentRoute: () => shell,
   path: '/survey/manage',
-  validateSearch: (search: Record<string, unknown>): { room?: string } => {
-    const room = word(search.room);
-    return room ? { room } : {};
-  },
+  validateSearch: reading('room'),
   beforeLoad: mayEnter('survey.manage'),
   component: function SurveyManagement() {
     return surveyManage.useRouteContext().isForbidden ? <Forbidden /> : <SurveyManage />;
@@ -220,10 +155,7 @@ const Figures = lazyRouteComponent(() => import('./features/figures/FiguresPage'
 const figures = createRoute({
   getParentRoute: () => shell,
   path: '/figures',
-  validateSearch: (search: Record<string, unknown>): { room?: string; span?: string } => {
-    const [room, span] = [word(search.room), word(search.span)];
-    return { ...(room ? { room } : {}), ...(span ? { span } : {}) };
-  },
+  validateSearch: reading('room', 'span'),
   beforeLoad: mayEnter('figures.view'),
   component: function Statistics() {
     return figures.useRouteContext().isForbidden ? <Forbidden /> : <Figures />;
