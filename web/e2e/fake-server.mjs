@@ -20,6 +20,7 @@ import {
   scenarios,
 } from './scenarios.mjs';
 import { answerSurveys } from './surveys.mjs';
+import { answerTickets } from './tickets.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -70,6 +71,8 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (survey !== undefined) return answer(response, 200, survey);
     const order = answerDispatch(method, path, query, state.isEmpty);
     if (order) return answer(response, 200, order);
+    const ticket = answerTickets(method, path, state.isEmpty);
+    if (ticket) return answer(response, 200, ticket);
     const messages = answerMessages(method, path, state.isEmpty);
     if (messages) return answer(response, 200, messages);
     const form = answerForms(method, path, state.hasProblems);

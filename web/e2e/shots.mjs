@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { startFakeServer } from './fake-server.mjs';
 import { surveyShots } from './survey-shots.mjs';
+import { ticketShots } from './ticket-shots.mjs';
 
 const here = new URL('..', import.meta.url).pathname;
 const out = process.env.SHOTS ?? `${here}test-results/shots`;
@@ -212,7 +213,7 @@ const shots = [
     },
   ],
 ];
-shots.push(...surveyShots(click));
+shots.push(...surveyShots(click), ...ticketShots(click));
 const looks = [
   ['zh-CN', 1366, 768],
   ['en', 1366, 768],

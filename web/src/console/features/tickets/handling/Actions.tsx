@@ -12,9 +12,9 @@ import { WordsDialog } from './WordsDialog';
 
 const shown = [
   'take',
-  'answer',
   'call_made',
   'confirm',
+  'answer',
   'hand_over',
   'note',
   'close',

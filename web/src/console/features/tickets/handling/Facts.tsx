@@ -37,7 +37,11 @@ export function Facts({ ticket }: { ticket: WholeTicket }) {
             {t('fact.customer')}
           </Link>
         )}
-        {ticket.is_call_pending && <DialBack ticket={ticket} />}
+        {ticket.is_call_pending && (
+          <div>
+            <DialBack ticket={ticket} />
+          </div>
+        )}
       </>,
     ],
     [t('fact.address'), ticket.address],

@@ -16,14 +16,14 @@ export function History({ ticket }: { ticket: WholeTicket }) {
       {ticket.replies.length > 0 && <h3>{t('replies')}</h3>}
       {ticket.replies.map((reply) => (
         <div key={reply.reply_id} className={styles.reply} data-testid="ticket-reply">
-          <header>
+          <div className={styles.said}>
             <Pill tone={tones[reply.state]}>{t(`delivery.${reply.state}`)}</Pill>
             <span>
               {words.way(reply.by)} {phoneNumber(reply.recipient)}
             </span>
             <time dateTime={reply.at}>{shortTime(Date.parse(reply.at))}</time>
             <span>{reply.person}</span>
-          </header>
+          </div>
           <p>{reply.text}</p>
         </div>
       ))}

@@ -107,11 +107,9 @@ function Row({ ticket, isOpen, onOpen }: RowProps) {
       <td className={styles.text} title={`${text(ticket.category)} ${ticket.description}`}>
         {words.kind(ticket.kind)} · {text(ticket.category)}
         {ticket.description && <small> {ticket.description}</small>}
-      </td>
-      <td>
-        {ticket.caller_name || ticket.caller_number || '—'}
         <Tags ticket={ticket} />
       </td>
+      <td>{ticket.caller_name || ticket.caller_number || '—'}</td>
       <td>
         {text(ticket.department) || ticket.handler || t('nobody')}
         {ticket.department && ticket.handler && <small> {ticket.handler}</small>}
