@@ -92,6 +92,18 @@ const tickets = createRoute({
   },
 });
 
+const NewTicket = lazyRouteComponent(() => import('./features/tickets/NewTicketPage'), 'NewTicketPage');
+
+const newTicket = createRoute({
+  getParentRoute: () => shell,
+  path: '/tickets/new',
+  validateSearch: reading('kind', 'customer', 'work_order', 'order_no', 'survey_case'),
+  beforeLoad: mayEnter('ticket.handle'),
+  component: function OneMoreTicket() {
+    return newTicket.useRouteContext().isForbidden ? <Forbidden /> : <NewTicket />;
+  },
+});
+
 const Tasks = lazyRouteComponent(() => import('./features/tasks/TasksPage'), 'TasksPage');
 
 const tasks = createRoute({
@@ -174,6 +186,7 @@ export function makeRouter(queryClient: QueryClient) {
         routing,
         forms,
         tickets,
+        newTicket,
         tasks,
         dispatch,
         service,

@@ -1,4 +1,5 @@
 import { CustomerPanel } from '@console/features/customer/CustomerPanel';
+import { subjectOf } from '@console/features/tickets/subject';
 import { WrapUpPanel } from '@console/features/wrapup/WrapUpPanel';
 import { useCan } from '@shared/perm/Can';
 import type { CallView } from '@shared/rt/events';
@@ -42,7 +43,7 @@ export function DeskPanels() {
           <Switcher front={front} onSwitch={bringForward} />
           <PanelBoundary>
             <Suspense fallback={<Skeleton lines={8} />}>
-              <AcceptancePanel key={accepted.call_id} call={accepted} />
+              <AcceptancePanel key={accepted.call_id} subject={subjectOf(accepted)} />
             </Suspense>
           </PanelBoundary>
         </div>

@@ -1,39 +1,41 @@
 import { FormFields } from '@console/forms/FormFields';
 import { useProblemMessage } from '@console/useProblemMessage';
 import { ProblemError } from '@shared/api/problem';
-import type { Fault } from '@shared/forms/model';
-import { kept } from '@shared/forms/walk';
-import type { CallView } from '@shared/rt/events';
+import type { Answers, Fault } from '@shared/forms/model';
+import { check, kept, prefill } from '@shared/forms/walk';
 import { Panel } from '@shared/ui/Panel';
 import { useHotkeys } from '@shared/ui/useHotkeys';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Typography } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accept, type Content, type Draft, formQuery, type Settings } from './api';
+import { accept, type Content, type Draft, formQuery, type PublishedForm, type Settings } from './api';
 import { Duplicates } from './Duplicates';
 import { Basics, Reply } from './Fields';
+import { blank, knownOf, type Subject } from './subject';
 import styles from './tickets.module.css';
 import { useDraft } from './useDraft';
 
 interface AcceptanceFormProps {
-  call: CallView;
+  subject: Subject;
   settings: Settings;
   stored: Draft | null;
 }
 
 export type Faults = Record<string, string>;
 
-export function AcceptanceForm({ call, settings, stored }: AcceptanceFormProps) {
+export function AcceptanceForm({ subject, settings, stored }: AcceptanceFormProps) {
   const { t } = useTranslation('tickets');
-  const draft = useDraft(call.call_id, stored, () => blank(call));
+  const draft = useDraft(subject.slot, stored, () => blank(subject));
   const { content, change, saving } = draft;
   const category = settings.categories.find(({ code }) => code === content.category_code);
   const form = useQuery(formQuery(category?.form_code ?? ''));
-  const { faults, answerFaults, isBusy, submit } = useAcceptance(call, draft, form.data);
+  const known = form.data ? prefill(form.data.definition, knownOf(subject, content)) : {};
+  const answers = { ...known, ...content.answers };
+  const { faults, answerFaults, isBusy, submit } = useAcceptance(subject, draft, form.data, answers);
   const box = useRef<HTMLDivElement>(null);
   useHotkeys({
-    'Alt+4': call.phase !== 'wrap_up' && (() => box.current?.querySelector<HTMLElement>('input')?.focus()),
+    'Alt+4': subject.isForemost && (() => box.current?.querySelector<HTMLElement>('input')?.focus()),
   });
   const isReady =
     content.category_code !== '' && !(category?.form_code && !form.data) && saving !== 'conflict';
@@ -84,14 +86,14 @@ export function AcceptanceForm({ call, settings, stored }: AcceptanceFormProps) 
           )}
           <Duplicates
             content={content}
-            customerId={call.customer?.customer_id ?? ''}
+            customerId={subject.customer?.customer_id ?? ''}
             onLink={(repeat_of) => change({ repeat_of })}
           />
-          <Basics {...{ call, content, settings, category, faults, change }} />
+          <Basics {...{ subject, content, settings, category, faults, change }} />
           {form.data && (
             <FormFields
               definition={form.data.definition}
-              answers={content.answers}
+              answers={answers}
               faults={answerFaults}
               onChange={(answers) => change({ answers })}
             />
@@ -105,9 +107,10 @@ export function AcceptanceForm({ call, settings, stored }: AcceptanceFormProps) 
 
 /** Send what is written; mark what the server refuses. */
 function useAcceptance(
-  call: CallView,
+  subject: Subject,
   draft: ReturnType<typeof useDraft>,
-  form: { version: number; definition: Parameters<typeof kept>[0] } | undefined,
+  form: PublishedForm | undefined,
+  answers: Answers,
 ) {
   const { t } = useTranslation('tickets');
   const { message } = App.useApp();
@@ -120,12 +123,15 @@ function useAcceptance(
   });
   const submit = async () => {
     if (isBusy) return;
+    const missing = form && !draft.content.is_settled_now ? check(form.definition, answers) : [];
+    const marked = missing.filter(({ code }) => code !== 'form-answer-unknown');
+    setErrors({ faults: {}, answerFaults: marked });
+    if (marked.length > 0) return;
     setBusy(true);
     try {
       await draft.settle();
-      const done = await accept(bodyOf(draft.content, call, form));
+      const done = await accept(bodyOf({ ...draft.content, answers }, subject, form));
       draft.begin();
-      setErrors({ faults: {}, answerFaults: [] });
       void client.invalidateQueries({ queryKey: ['tickets', 'duplicates'] });
       message.success(
         <span>
@@ -159,42 +165,17 @@ function sort(errors: ProblemError['errors']) {
   return { faults, answerFaults };
 }
 
-function bodyOf(
-  content: Content,
-  call: CallView,
-  form: { version: number; definition: Parameters<typeof kept>[0] } | undefined,
-) {
+function bodyOf(content: Content, subject: Subject, form: PublishedForm | undefined) {
   const { severity, repeat_of, caller_name, caller_number, answers, ...plain } = content;
-  const customer = call.customer?.customer_id;
+  const customer = subject.customer?.customer_id;
   return {
     ...plain,
     origin: 'call',
-    call_id: call.call_id,
-    draft_slot: call.call_id,
+    ...(subject.callId && { call_id: subject.callId }),
+    draft_slot: subject.slot,
     ...(severity && { severity }),
     ...(repeat_of && { repeat_of }),
     ...(customer ? { customer_id: customer } : { caller_name, caller_number }),
     ...(form && { form_version: form.version, answers: kept(form.definition, answers) }),
-  };
-}
-
-/** What is known before anybody writes: who calls, where he lives, what he has keyed in. */
-function blank(call: CallView): Content {
-  const outside = call.direction === 'outbound' ? call.called : call.caller.number;
-  return {
-    key: crypto.randomUUID(),
-    kind: 'report',
-    category_code: '',
-    resource: '',
-    address: call.customer?.address ?? '',
-    description: '',
-    severity: '',
-    reply_by: 'phone',
-    reply_to: '',
-    is_settled_now: false,
-    repeat_of: '',
-    answers: {},
-    caller_name: '',
-    caller_number: outside,
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { fakeApi, problem, serve, show } from '../../../testing/render';
 import { callView } from '../../../testing/views';
 import AcceptancePanel from './AcceptancePanel';
+import { subjectOf } from './subject';
 
 const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
@@ -49,7 +50,7 @@ test('goes on with the draft of the call, saves it, and makes one ticket of it',
       return json({ ticket_id: 't1', ticket_no: 'R2611220001', due_at: '2026-11-24T00:00:00Z' }, 201);
     return undefined;
   });
-  await show(<AcceptancePanel call={callView()} />);
+  await show(<AcceptancePanel subject={subjectOf(callView())} />);
   const description = await screen.findByTestId<HTMLTextAreaElement>('acceptance-description');
   expect(description.value).toBe('光猫红灯');
   expect(screen.getByTestId('acceptance-sla').textContent).toContain('48');
@@ -83,7 +84,7 @@ test('marks the field that the server refuses, and keeps what is written', async
         )
       : undefined,
   );
-  await show(<AcceptancePanel call={callView()} />);
+  await show(<AcceptancePanel subject={subjectOf(callView())} />);
   fireEvent.click(await screen.findByTestId('acceptance-submit'));
   expect(await screen.findByText('无法发送到此处，请检查。')).toBeTruthy();
   expect(document.activeElement?.id).toBe('ticket-reply-to');
@@ -107,7 +108,7 @@ test('a repetition is linked, and nothing is sent without a category', async () 
       ? json({ ...stored, content: { address: '红梅新村 42 幢' } })
       : undefined;
   });
-  await show(<AcceptancePanel call={callView()} />);
+  await show(<AcceptancePanel subject={subjectOf(callView())} />);
   fireEvent.click(await screen.findByTestId('acceptance-repeat'));
   expect(await screen.findByText('取消关联')).toBeTruthy();
   expect(screen.getByTestId<HTMLButtonElement>('acceptance-submit').disabled).toBe(true);
@@ -116,7 +117,7 @@ test('a repetition is linked, and nothing is sent without a category', async () 
 test('a changed draft is shown and not overwritten', async () => {
   serve();
   server((_, method) => (method === 'PUT' ? problem(409, 'draft-changed') : undefined));
-  await show(<AcceptancePanel call={callView()} />);
+  await show(<AcceptancePanel subject={subjectOf(callView())} />);
   fireEvent.change(await screen.findByTestId('acceptance-description'), { target: { value: '新' } });
   expect(await screen.findByText('保留本窗口', {}, { timeout: 3_000 })).toBeTruthy();
   expect(screen.getByTestId<HTMLButtonElement>('acceptance-submit').disabled).toBe(true);

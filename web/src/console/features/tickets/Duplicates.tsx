@@ -26,12 +26,19 @@ export function Duplicates({ content, customerId, onLink }: DuplicatesProps) {
       <Alert
         key={one.ticket_id}
         type={isLinked ? 'info' : 'warning'}
-        title={t('duplicate.title', { number: one.ticket_no })}
+        title={
+          <a href={`/tickets?ticket=${one.ticket_id}`} target="_blank" rel="noreferrer">
+            {t('duplicate.title', { number: one.ticket_no })}
+          </a>
+        }
         description={[
           text(one.category),
           shortTime(Date.parse(one.accepted_at)),
+          one.due_at && t('duplicate.due', { at: shortTime(Date.parse(one.due_at)) }),
           ...one.reasons.map((reason) => t(`duplicate.${reason}`)),
-        ].join(' · ')}
+        ]
+          .filter(Boolean)
+          .join(' · ')}
         action={
           <Button
             size="small"

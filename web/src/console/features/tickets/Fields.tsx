@@ -1,11 +1,12 @@
 import { useText } from '@shared/i18n';
-import type { CallView, Product } from '@shared/rt/events';
+import type { Product } from '@shared/rt/events';
 import { Cascader, Input, Radio, Select, Switch } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Faults } from './AcceptanceForm';
 import { type Category, type Content, channels, kinds, type Settings, severities } from './api';
 import { childrenOf, mayBeSettled, pathOf } from './categories';
+import type { Subject } from './subject';
 import styles from './tickets.module.css';
 
 interface PartProps {
@@ -18,16 +19,16 @@ interface PartProps {
 
 /** Of what kind, about what, where. */
 export function Basics({
-  call,
+  subject,
   content,
   settings,
   category,
   faults,
   change,
-}: PartProps & { call: CallView }) {
+}: PartProps & { subject: Subject }) {
   const { t } = useTranslation('tickets');
   const text = useText();
-  const products = call.customer?.products ?? [];
+  const products = subject.customer?.products ?? [];
   const productName = (one: Product) => `${text(one.name)} ${one.resource}`;
   return (
     <>
@@ -56,7 +57,7 @@ export function Basics({
         />
       </Field>
       {category && <Sla category={category} settings={settings} />}
-      {!call.customer && (
+      {!subject.customer && (
         <>
           <Field name="caller_name" label={t('field.callerName')} faults={faults}>
             <Input
@@ -168,6 +169,7 @@ function Sla({ category, settings }: { category: Category; settings: Settings })
       {t('sla.limit', { hours: category.limit_h })}
       {' · '}
       {department ? text(department.name) : t(category.kind === 'report' ? 'sla.crew' : 'sla.nobody')}
+      {category.work_order_type && ` · ${t('sla.repairman')}`}
     </p>
   );
 }

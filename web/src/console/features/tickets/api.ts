@@ -20,6 +20,7 @@ export interface Category {
   department_code: string | null;
   severity: Severity;
   limit_h: number;
+  work_order_type?: string | null;
   is_active: boolean;
   position: number;
 }
@@ -65,6 +66,7 @@ export interface Duplicate {
   kind: Kind;
   category: Text;
   accepted_at: string;
+  due_at?: string;
   address: string;
   reasons: ('same_customer' | 'same_address' | 'same_district')[];
 }
