@@ -122,3 +122,41 @@ test('a changed draft is shown and not overwritten', async () => {
   expect(await screen.findByText('保留本窗口', {}, { timeout: 3_000 })).toBeTruthy();
   expect(screen.getByTestId<HTMLButtonElement>('acceptance-submit').disabled).toBe(true);
 });
+
+test('the form is filled with what is known; what is missing is asked for before anything is sent', async () => {
+  serve();
+  const item = (code: string, more: object) => ({
+    code,
+    kind: 'text',
+    label: { 'zh-CN': code, en: code },
+    is_required: true,
+    max: 60,
+    ...more,
+  });
+  const items = [item('门牌', { prefill: 'customer.address' }), item('现象', {})];
+  const definition = { sections: [{ code: 's', title: { 'zh-CN': '段', en: 's' }, items }] };
+  const asked = server((path, method) => {
+    if (path === '/api/ticket-settings')
+      return json({ ...settings, categories: [{ ...category('断网', null), form_code: 'broadband' }] });
+    if (path.includes('/versions/')) return json({ version: 7, definition });
+    if (path === '/api/tickets') return json({ ticket_id: 't1', ticket_no: 'R2', due_at: '' }, 201);
+    return method === 'GET' && path.includes('/drafts/')
+      ? json({ ...stored, content: { ...stored.content, address: '红梅新村 42 幢' } })
+      : undefined;
+  });
+  await show(<AcceptancePanel subject={subjectOf(callView())} />);
+  expect((await screen.findByRole<HTMLInputElement>('textbox', { name: '门牌' })).value).toBe(
+    '红梅新村 42 幢',
+  );
+  fireEvent.click(screen.getByTestId('acceptance-submit'));
+  const symptom = screen.getByRole('textbox', { name: '现象' });
+  await waitFor(() => expect(symptom.getAttribute('aria-invalid')).toBe('true'));
+  expect(asked.some(({ path }) => path === '/api/tickets')).toBe(false);
+  fireEvent.change(symptom, { target: { value: '无信号' } });
+  fireEvent.click(screen.getByTestId('acceptance-submit'));
+  await screen.findByTestId('acceptance-number');
+  expect(asked.find(({ path }) => path === '/api/tickets')?.body).toMatchObject({
+    form_version: 7,
+    answers: { 门牌: '红梅新村 42 幢', 现象: '无信号' },
+  });
+});
