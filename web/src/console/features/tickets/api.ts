@@ -2,7 +2,7 @@ import { api } from '@shared/api/client';
 import { ProblemError } from '@shared/api/problem';
 import type { Definition } from '@shared/forms/model';
 import type { Text } from '@shared/rt/events';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 
 export const kinds = ['report', 'complaint', 'enquiry', 'consultation'] as const;
 export type Kind = (typeof kinds)[number];
@@ -129,65 +129,3 @@ export const saveDraft = (slot: string, version: number, content: Content) =>
   api.put<Draft>(draftPath(slot), { version, content });
 
 export const accept = (body: Record<string, unknown>) => api.post<Accepted>('/api/tickets', body);
-
-export interface Line {
-  ticket_id: string;
-  ticket_no: string;
-  kind: Kind;
-  category: Text;
-  state: string;
-  is_final: boolean;
-  version: number;
-  caller_name: string;
-  caller_number: string;
-  address: string;
-  department: Text | null;
-  handler: string | null;
-  accepted_at: string;
-  due_at: string;
-  is_overdue: boolean;
-  is_reply_lost: boolean;
-  description: string;
-}
-
-export interface Detail extends Line {
-  actions: string[];
-  events: {
-    event_id: string;
-    at: string;
-    action: string;
-    person: string | null;
-    detail: { text?: string };
-  }[];
-  replies: { reply_id: string; by: Channel; text: string; state: 'pending' | 'sent' | 'given' | 'failed' }[];
-}
-
-export interface Wanted {
-  kind?: string;
-  show?: string;
-}
-
-export const ticketsQuery = ({ kind, show }: Wanted) =>
-  infiniteQueryOptions({
-    queryKey: ['tickets', 'list', kind, show] as const,
-    initialPageParam: '',
-    refetchInterval: 30_000,
-    queryFn: ({ pageParam, signal }) => {
-      const asked = new URLSearchParams(show === 'all' ? {} : { is_open: 'true', sort: 'due' });
-      if (kind) asked.set('kind', kind);
-      if (show === 'mine' || show === 'overdue') asked.set(show, 'true');
-      if (pageParam) asked.set('before', pageParam);
-      return api.get<{ tickets: Line[]; next_before: string | null }>(`/api/tickets?${asked}`, signal);
-    },
-    getNextPageParam: (page) => page.next_before,
-  });
-
-export const ticketQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['tickets', 'detail', id] as const,
-    retry: false,
-    queryFn: ({ signal }) => api.get<Detail>(`/api/tickets/${encodeURIComponent(id)}`, signal),
-  });
-
-export const act = (id: string, body: Record<string, unknown>) =>
-  api.post<Detail>(`/api/tickets/${encodeURIComponent(id)}/actions`, body);
