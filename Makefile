@@ -22,7 +22,7 @@ test: ## Set up and run every test: gates, web, telephony, browser; ARGS="-k hol
 	@echo "== 2/3 gates"
 	@$(MAKE) -k -j2 -O gates gate-web
 	@echo "== 3/3 tests"
-	@$(BIN)/pytest -n 2 --dist loadgroup $(or $(ARGS),--cov --cov-report=term:skip-covered)
+	@$(BIN)/pytest -n 3 --dist loadgroup $(or $(ARGS),--cov --cov-report=term:skip-covered)
 
 .PHONY: check
 check: setup-python ## Check in under a minute: format, lint, types, contracts, sizes, unit and property tests
@@ -69,7 +69,7 @@ fmt: setup-python ## Format and mend what can be mended by machine
 docs: setup-python ## Write the generated parts of the reference pages
 	@$(BIN)/python -m tools.reference
 
-bench-%: ## Measure: bench-call, bench-ivr, bench-pop, bench-customers, bench-workorders (SCALE=small for a quick look)
+bench-%: ## Measure: bench-call, bench-ivr, bench-pop, bench-customers, bench-workorders, bench-reports, bench-fanout (SCALE=small for a quick look)
 	@$(SETUP) python web switch system
 	@$(BIN)/python -m benches.$*
 

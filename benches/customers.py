@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import uvloop
@@ -106,7 +107,7 @@ async def measure(few: Registry, many: Registry) -> Mapping[str, Agent]:
         for agent in (agents["few"], agents["many"], agents["few"]):
             turn = f"{repeat + 1}/{REPEATS} {FEW if agent is agents['few'] else MANY:>10,}"
             await agent.registry.metered(PEER, agent.registry.peer, turn)
-            await agent.registry.metered(OURS, lambda agent=agent: agent.registry.each(agent.pop), turn)
+            await agent.registry.metered(OURS, partial(agent.registry.each, agent.pop), turn)
     return agents
 
 

@@ -6,7 +6,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -108,6 +108,18 @@ async def quiet(pids: Iterable[int], within_s: float = 10.0) -> None:
         await asyncio.sleep(_QUIET_S)
         now = sum(map(cpu_s, known))
         before, is_busy = now, now - before > _QUIET_S / 10
+
+
+async def until(is_met: Callable[[], Awaitable[bool]], within_s: float, looks_every_s: float = 0.02) -> None:
+    """Wait until something has become true.
+
+    Raises: TimeoutError.
+    """
+    async with asyncio.timeout(within_s):
+        while True:
+            if await is_met():
+                return
+            await asyncio.sleep(looks_every_s)
 
 
 # -- figures -------------------------------------------------------------------------------------------------------

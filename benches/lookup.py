@@ -111,7 +111,7 @@ class Registry:
         return await customers.match(reader=reader, vault=self.vault, number=number)
 
     async def _pop(self, reader: Reader, number: PhoneNumber) -> Match:
-        return (await Customer360(vault=self.vault).pop(reader, number)).match
+        return (await Customer360(vault=self.vault).pop(reader, number, now=utc_now())).match
 
     async def peer(self) -> tuple[float, int]:
         """Run pgbench over the same numbers in the same order."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from benches.harness import Aim, conclude, machine, spread
-from benches.pop import own_folder
+from benches.lookup import own_folder
 from kefu_lab.phone.call import Call
 from kefu_lab.processes import Child
 from support import postgres as test_postgres
@@ -84,7 +84,8 @@ async def _kill(stack: AsyncExitStack, product: Product, serving: Child, found: 
         await product.stands_by(following, len(found.standby_s) + 1)
     os.kill(serving.pid, signal.SIGKILL)
     began = time.monotonic()
-    following = following or await stack.enter_async_context(product.started())
+    if following is None:
+        following = await stack.enter_async_context(product.started())
     await product.serves(following)
     (found.standby_s if is_standby else found.anew_s).append(time.monotonic() - began)
     return following

@@ -6,7 +6,6 @@ closes it, which answers the ticket. Both among FEW=... and 8 times as many orde
 PENDING=... deadlines wait in the table of jobs while the worker looks for what is due.
 """
 
-import asyncio
 import os
 import sys
 from collections import defaultdict
@@ -30,6 +29,7 @@ from kefu.messaging.jobs import Sender
 from kefu.platform import jobs
 from kefu.platform.clock import utc_now
 from kefu.platform.ids import new_id
+from kefu.platform.rounds import rounds
 
 FEW = int(os.environ.get("FEW", "400" if harness.IS_SMALL else "25000"))
 MANY = 8 * FEW
@@ -122,9 +122,11 @@ class Side:
     async def _tell(self, since: Any, wanted: int) -> None:
         """Send what is in the outbox, and wait for the receipts; a message too many is met by the next run's check."""
         delivered = "SELECT count(*) FROM message WHERE id > $1 AND state = 'delivered'"
-        async with asyncio.timeout(_DELIVERED_WITHIN_S):
-            while await self.sender.send_due() or await self.operator.value(delivered, since) < wanted:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+
+        async def is_told() -> bool:
+            return not await self.sender.send_due() and await self.operator.value(delivered, since) >= wanted
+
+        await harness.until(is_told, _DELIVERED_WITHIN_S)
 
     async def _check(self, orders: Sequence[Order]) -> None:
         told = await self.centre.orders_told()
@@ -152,9 +154,11 @@ async def open_side(stack: AsyncExitStack, name: str, orders: int) -> Side:
     gateway.start(sender)
     stack.push_async_callback(gateway.stop)
     side = Side(name, operator, centre, sender)
-    async with asyncio.timeout(_DELIVERED_WITHIN_S):
-        while not gateway.is_available:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+
+    async def is_bound() -> bool:
+        return gateway.is_available
+
+    await harness.until(is_bound, _DELIVERED_WITHIN_S)
     await side.open(min(CYCLES, OPENED))  # both are warm-up, and what the days before are copied from
     await side.cycle()
     await remember(operator.postgres, orders)
@@ -229,19 +233,18 @@ async def deadlines(side: Side) -> dict[str, Any]:
 
 async def _do(operator: Operator, worker: jobs.Worker, done: Sequence[float]) -> None:
     """Have jobs done at their times, one by one."""
-    worker.start()
-    try:
-        async with asyncio.timeout(_DELIVERED_WITHIN_S):
-            for number in range(DUE):
-                run_at = utc_now() + timedelta(seconds=0.3 + number % 7 / 10)
-                async with operator.database.transaction(operator.scope) as session:
-                    await jobs.schedule(
-                        session, tenant_id=operator.scope.tenant_id, kind="bench", key=str(number), run_at=run_at
-                    )
-                while len(done) <= number:  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
-    finally:
-        await worker.stop()
+
+    async def is_done() -> bool:
+        return len(done) > number
+
+    async with rounds("jobs", jobs.LOOKS_EVERY_S, worker.round):
+        for number in range(DUE):
+            run_at = utc_now() + timedelta(seconds=0.3 + number % 7 / 10)
+            async with operator.database.transaction(operator.scope) as session:
+                await jobs.schedule(
+                    session, tenant_id=operator.scope.tenant_id, kind="bench", key=str(number), run_at=run_at
+                )
+            await harness.until(is_done, _DELIVERED_WITHIN_S, looks_every_s=0.05)
 
 
 # -- the verdict ---------------------------------------------------------------------------------------------------

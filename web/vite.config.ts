@@ -48,6 +48,8 @@ export default defineConfig({
               test: /node_modules[\\/](antd[\\/]es|@rc-component)[\\/](table|tree|pagination)[\\/]/,
               priority: 10,
             },
+            { name: 'rrweb-record', test: /node_modules[\\/]@rrweb[\\/]record[\\/]/, priority: 10 },
+            { name: 'rrweb-replay', test: /node_modules[\\/]@rrweb[\\/]replay[\\/]/, priority: 10 },
             { name: 'leaflet', test: /node_modules[\\/]leaflet[\\/]/, priority: 10 },
           ],
         },

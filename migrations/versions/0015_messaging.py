@@ -117,6 +117,7 @@ STATEMENTS = [
     """,
     "CREATE INDEX ix_inbound_message_tenant_id_id ON inbound_message (tenant_id, id DESC)",
     "CREATE INDEX ix_inbound_message_in_reply_to ON inbound_message (in_reply_to)",
+    "CREATE INDEX ix_inbound_message_sender ON inbound_message (sender, id DESC)",
     *rls.enable("inbound_message", has_local_network=True),
     """
     CREATE TABLE inbound_part (

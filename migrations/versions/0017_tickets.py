@@ -116,6 +116,8 @@ TICKETS = [
         reply_by text NOT NULL,
         reply_to text NOT NULL,
         repeat_of uuid CONSTRAINT fk_ticket_repeat_of REFERENCES ticket,
+        about_order_id uuid,
+        survey_case_id uuid,
         regulator_code text,
         regulator_case_no text NOT NULL,
         regulator_received_on date,

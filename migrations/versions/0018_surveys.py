@@ -76,6 +76,7 @@ STATEMENTS = [
     "CREATE UNIQUE INDEX uq_survey_case_dealt_to ON survey_case (tenant_id, dealt_to) WHERE state = 'dealt'",
     "CREATE INDEX ix_survey_case_tenant_id_id ON survey_case (tenant_id, id DESC)",
     "CREATE INDEX ix_survey_case_number ON survey_case (tenant_id, number)",
+    "CREATE INDEX ix_survey_case_customer_id ON survey_case (customer_id) WHERE customer_id IS NOT NULL",
     "CREATE INDEX ix_survey_case_ended_at ON survey_case (tenant_id, ended_at) WHERE ended_at IS NOT NULL",
     *rls.enable("survey_case", has_local_network=True),
     """
@@ -92,6 +93,7 @@ STATEMENTS = [
         CONSTRAINT pk_survey_attempt PRIMARY KEY (case_id, number)
     )
     """,
+    "CREATE INDEX ix_survey_attempt_later ON survey_attempt (person_id, at) WHERE outcome = 'later'",
     *rls.enable("survey_attempt", has_local_network=True, is_append_only=True),
 ]
 

@@ -13,6 +13,7 @@ from kefu.acd import http, service
 from kefu.acd.events import RoutingChanged
 from kefu.calendars.model import ServiceCalendar
 from kefu.calendars.tables import CalendarRow
+from kefu.identity import service as identity
 from kefu.identity.tables import AuditEntryRow
 from kefu.ivr.prompts import SpokenPrompt
 from kefu.kernel.ids import CalendarId
@@ -188,6 +189,7 @@ async def test_prompts_are_listed_with_what_they_say(admin: Admin) -> None:
         ("POST", "/api/calendars"),
         ("PUT", f"/api/calendars/{NOBODY}"),
         ("GET", "/api/prompts"),
+        ("GET", "/api/calendars/names"),
     ],
 )
 async def test_calendars_are_for_administrators(
@@ -208,6 +210,22 @@ async def test_an_administrator_of_one_network_reads_calendars_only(admin: Admin
     await mayor.send("PUT", f"/api/calendars/{made['calendar_id']}", {**made, "week": []}, expect=403)
     assert await admin.send("GET", "/api/calendars") == [made]
     assert mayor.told == []
+
+
+async def test_who_sets_deadlines_reads_what_calendars_there_are_and_no_more(
+    admin: Admin, database: Database, two_tenants: Tenants
+) -> None:
+    made = await admin.send("POST", "/api/calendars", OFFICE, expect=201)
+    east = two_tenants[0]
+    async with database.transaction(east.scope) as session:
+        east.roles["setter"] = await identity.create_role(
+            session, tenant_id=east.tenant_id, code="setter", name="x", permissions={"admin.service"}, now=NOW
+        )
+        await organisation.add_person(session, east, "setter", role="setter")
+    async for setter in log_in(database, "setter"):
+        names = await setter.send("GET", "/api/calendars/names")
+        assert names == [{"calendar_id": made["calendar_id"], "name": made["name"]}]
+        assert (await setter.send("GET", "/api/calendars", expect=403))["code"] == "forbidden"
 
 
 async def test_tenants_do_not_see_each_other_s_calendars(

@@ -181,7 +181,7 @@ async def test_an_agent_gets_queues_and_skills(
     assert admin.told[-1] == RoutingChanged(
         tenant_id=east.tenant_id,
         at=NOW,
-        agent_ids=frozenset({east.agent_id}),  # type: ignore[arg-type]
+        agent_ids=frozenset({east.agent_id}),
     )
     assert (await audit(database, east))[-1] == (
         "agent-routing-changed",

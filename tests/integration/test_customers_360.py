@@ -65,7 +65,7 @@ async def people(database: Database, database_urls: DatabaseUrls, two_tenants: T
 
 async def pop(database: Database, organisation: Organisation, number: str, **parts: Any) -> CustomerFile:
     async with database.read(organisation.scope) as reader:
-        return await Customer360(vault=VAULT, **parts).pop(reader, parse_number(number))
+        return await Customer360(vault=VAULT, **parts).pop(reader, parse_number(number), now=NOW)
 
 
 async def test_the_pop_is_what_the_contract_says(
@@ -75,6 +75,9 @@ async def test_the_pop_is_what_the_contract_says(
     one = next(person for person in people if len(person.holdings) >= 3 and person.tags and person.id_card)
     file = await pop(database, east, one.phones[0])
     head, _, tail = phone_parts(one.phones[0])
+    customer_id = (await ids_of(superuser, east))[one.account_no]
+    found = await superuser.fetch("SELECT id FROM product WHERE customer_id = $1 ORDER BY id", customer_id)
+    product_ids = [row["id"] for row in found]
     assert shown(file, viewer(east, "customer.view")) == {
         "customer": {
             "customer_id": str((await ids_of(superuser, east))[one.account_no]),
@@ -89,6 +92,7 @@ async def test_the_pop_is_what_the_contract_says(
             "since_on": one.since_on.isoformat(),
             "products": [
                 {
+                    "product_id": str(product_id),
                     "name": {"zh-CN": PRODUCTS[holding.product][0], "en": PRODUCTS[holding.product][1]},
                     "resource": holding.resource,
                     "monthly_fee_minor": PRODUCTS[holding.product][2],
@@ -96,10 +100,12 @@ async def test_the_pop_is_what_the_contract_says(
                     "is_live": False,
                     "expires_on": holding.expires_on.isoformat(),
                 }
-                for holding in one.holdings
+                for holding, product_id in zip(one.holdings, product_ids, strict=True)
             ],
             "billing": None,
+            "situation": {"as_of_ms": to_ms(NOW), "work": [], "outages": [], "repeat": None},
             "timeline": [],
+            "timeline_before": None,
         },
         "candidates": [],
     }
@@ -140,7 +146,7 @@ async def test_several_who_share_a_number_are_to_choose_from(
     assert {each["name"] for each in shown(file, city)["candidates"]} == {changzhou.name, "安儿子"}
     async with database.read(east.scope) as reader:
         chosen = file.match.candidates[0]
-        assert (await Customer360(vault=VAULT).file(reader, chosen.customer_id)).match.customer is not None
+        assert (await Customer360(vault=VAULT).file(reader, chosen.customer_id, now=NOW)).match.customer is not None
 
 
 async def test_who_lies_outside_the_viewers_scope_is_not_shown(
@@ -177,7 +183,7 @@ async def test_the_pop_never_waits_for_billing_and_the_balance_comes_later(
         assert billing is not None
         view = Customer360(vault=VAULT, billing=billing)
         async with database.read(east.scope) as reader:
-            file = await view.pop(reader, parse_number(one.phones[0]))
+            file = await view.pop(reader, parse_number(one.phones[0]), now=NOW)
         assert file.balance is None
         assert boss.asked.total() == 0
         completed, again = await asyncio.gather(view.with_billing(file), view.with_billing(file))
@@ -186,7 +192,7 @@ async def test_the_pop_never_waits_for_billing_and_the_balance_comes_later(
         )
         assert boss.asked == {("balance", one.account_no): 1, ("products", one.account_no): 1}
         async with database.read(east.scope) as reader:
-            known = await view.pop(reader, parse_number(one.phones[0]))
+            known = await view.pop(reader, parse_number(one.phones[0]), now=NOW)
         assert shown(known, viewer(east, "customer.view"))["customer"]["billing"] == {
             "balance_minor": balance_minor,
             "due_minor": due_minor,
@@ -236,5 +242,5 @@ async def test_the_balance_can_be_asked_for(
 
 async def test_a_file_of_nobody_is_empty(database: Database, two_tenants: Tenants) -> None:
     async with database.read(two_tenants[0].scope) as reader:
-        file = await Customer360(vault=VAULT).file(reader, CustomerId(new_id()))
+        file = await Customer360(vault=VAULT).file(reader, CustomerId(new_id()), now=NOW)
     assert file == CustomerFile(match=Match())

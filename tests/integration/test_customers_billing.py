@@ -202,7 +202,7 @@ async def test_no_connection_is_held_while_billing_thinks(
     async def answer(operation: str, fields: dict[str, str]) -> dict[str, Any]:
         pool = await database._reader_pool()
         busy = pool.get_size() - pool.get_idle_size()
-        held.append(busy + database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        held.append(busy + database.engine.pool.checkedout())
         return await inner(operation, fields)
 
     monkeypatch.setattr(scene.boss, "_answer", answer)

@@ -8,6 +8,7 @@ import pytest
 
 from kefu.customers import service
 from kefu.identity import service as identity
+from kefu.kernel.instant import to_ms
 from kefu.kernel.phone import phone_parts
 from kefu.platform.db import Database
 from kefu.platform.ids import new_id
@@ -197,7 +198,9 @@ async def test_an_unknown_caller_becomes_a_customer(
         "since_on": NOW.date().isoformat(),
         "products": [],
         "billing": None,
+        "situation": {"as_of_ms": to_ms(NOW), "work": [], "outages": [], "repeat": None},
         "timeline": [],
+        "timeline_before": None,
         "accounts": [],
         "version": 1,
     }

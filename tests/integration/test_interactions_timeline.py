@@ -85,7 +85,7 @@ async def timelines(database: Database, customer_ids: Sequence[CustomerId], logi
     async with web.browse(make_app(database), login, tenant="east") as client:
         for customer_id in customer_ids:
             answer = await client.get(f"/api/customers/{customer_id}/timeline")
-            shown.append([item["interaction_id"] for item in answer.json().get("items", [])])
+            shown.append([item["item_id"] for item in answer.json().get("items", [])])
     return shown
 
 
@@ -117,24 +117,26 @@ async def test_a_contact_is_shown_with_what_came_of_it(
     async with web.browse(make_app(database), "agent", tenant="east") as client:
         page = (await client.get(f"/api/customers/{customer_ids[0]}/timeline")).json()
         file = (await client.get(f"/api/customers/{customer_ids[0]}")).json()
-    assert page == {
-        "items": [
-            {
-                "interaction_id": str(one.interaction_id),
-                "at_ms": to_ms(NOW),
-                "channel": "voice",
-                "direction": "inbound",
-                "title": {"zh-CN": "来电", "en": "Call received"},
-                "detail": "机顶盒无信号",
-                "agent_name": "Agent",
-                "queue": None,
-                "duration_s": 75,
-                "result": {"zh-CN": "故障", "en": "Fault"},
-                "recordings": [],
-            }
-        ],
-        "next_before": None,
+    [item] = page["items"]
+    assert item == {
+        "kind": "call",
+        "item_id": str(one.interaction_id),
+        "at_ms": to_ms(NOW),
+        "direction": "inbound",
+        "title": {"zh-CN": "来电", "en": "Call received"},
+        "no": "",
+        "subject": None,
+        "state": None,
+        "detail": "机顶盒无信号",
+        "agent_name": "Agent",
+        "queue": None,
+        "duration_s": 75,
+        "result": {"zh-CN": "故障", "en": "Fault"},
+        "recordings": [],
+        "call_id": None,
+        "can_open": False,
     }
+    assert page["next_before"] is None
     assert file["timeline"] == page["items"]
 
 
@@ -182,13 +184,14 @@ async def test_pages_follow_each_other_without_gap_or_repetition(
     async with web.browse(make_app(database), "agent", tenant="east") as client:
         while True:
             page = (await client.get(f"/api/customers/{customer_ids[0]}/timeline", params=before)).json()
-            seen += [item["interaction_id"] for item in page["items"]]
+            seen += [item["item_id"] for item in page["items"]]
             sizes.append(len(page["items"]))
             if page["next_before"] is None:
                 break
             before = {"before": page["next_before"]}
-        stranger = {"before": str(new_id())}
-        assert (await client.get(f"/api/customers/{customer_ids[0]}/timeline", params=stranger)).json()["items"] == []
+        for nonsense in (str(new_id()), "2026-13-01T00:00:00Z~" + str(new_id()), f"2026-01-01T00:00:00~{new_id()}"):
+            answer = await client.get(f"/api/customers/{customer_ids[0]}/timeline", params={"before": nonsense})
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
     assert sizes == [20, 20, 5]
     assert seen == [str(each.interaction_id) for each in newest_first]
 

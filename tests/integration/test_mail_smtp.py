@@ -1,49 +1,25 @@
 """Letters over real SMTP: taken, refused, told to come later; the job that carries them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
-from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 import pytest_asyncio
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from kefu.adapters.mail.smtp import MailAddress, MailAddressError, SmtpServer
-from kefu.messaging import mailing
-from kefu.messaging.mailing import KIND, Letter, LetterSettled, MailRefusedError, MailUnavailableError, send_letter
+from kefu.messaging import jobs, service
+from kefu.messaging.events import LetterSettled
+from kefu.messaging.model import Attachment, Letter, LetterContentGoneError
+from kefu.messaging.ports import MailRefusedError, MailUnavailableError
 from kefu.platform.db import Database
 from kefu.platform.jobs import Worker
 from support import web
+from support.mail import Postmaster, listening
 from support.organisation import NOW, Organisation
 
 LETTER = Letter(key="reply:1", to="wang@example.net", subject="Re: C261122-0000001", text="您好，𠮷先生：\n已处理。\n")
-
-
-class Postmaster:
-    """A mail server's own mind."""
-
-    def __init__(self) -> None:
-        self.answer = "250 OK"
-        self.letters: list[EmailMessage] = []
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("nobody@"):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.answer.startswith("2"):
-            content: Any = envelope.content
-            letter: Any = message_from_bytes(content, policy=default)
-            self.letters.append(letter)
-        return self.answer
 
 
 @pytest.fixture
@@ -53,11 +29,8 @@ def postmaster() -> Postmaster:
 
 @pytest_asyncio.fixture
 async def server(postmaster: Postmaster) -> AsyncIterator[SmtpServer]:
-    loop = asyncio.get_running_loop()
-    running = await loop.create_server(lambda: SMTP(postmaster, loop=loop), "127.0.0.1", 0)
-    async with running:
-        port = running.sockets[0].getsockname()[1]
-        yield SmtpServer(MailAddress.parse(f"smtp://127.0.0.1:{port}?from=service@kefu.example&tls=none"))
+    async with listening(postmaster) as found:
+        yield found
 
 
 async def test_a_letter_arrives_as_it_was_written(server: SmtpServer, postmaster: Postmaster) -> None:
@@ -104,7 +77,7 @@ class Office:
         self.database, self.organisation = database, organisation
         self.clock = web.Wristwatch(NOW)
         self.settled: list[tuple[str, bool]] = []
-        self.worker = Worker(database, self.clock, {KIND: mailing.handler(server)})
+        self.worker = Worker(database, self.clock, jobs.handlers(server))
         database.subscriptions.on(LetterSettled, self._hear)
 
     async def _hear(self, session: object, event: LetterSettled) -> None:
@@ -112,13 +85,19 @@ class Office:
 
     async def write(self, letter: Letter) -> None:
         async with self.database.transaction(self.organisation.scope) as session:
-            await send_letter(
+            await service.send_letter(
                 session,
                 tenant_id=self.organisation.tenant_id,
                 letter=letter,
                 subject_kind="ticket_reply",
                 subject_id="7",
                 now=self.clock(),
+            )
+
+    async def keep(self, content: bytes) -> UUID:
+        async with self.database.transaction(self.organisation.scope) as session:
+            return await service.keep_content(
+                session, tenant_id=self.organisation.tenant_id, content=content, now=self.clock()
             )
 
     async def after(self, **passed: float) -> list[tuple[str, bool]]:
@@ -161,3 +140,47 @@ async def test_without_a_mail_server_nothing_is_pretended(
     office = Office(database, two_tenants[0], None)
     await office.write(LETTER)
     assert await office.after(seconds=1) == [("7", False)]
+
+
+def enclosing(content_id: UUID, key: str = "report:1", to: str = "wang@example.net") -> Letter:
+    file = Attachment(name="队列汇总-2026-03-02.csv", media_type="text/csv; charset=utf-8", content_id=content_id)
+    return Letter(key=key, to=to, subject="队列汇总", text="见附件\n", attachments=(file,))
+
+
+async def test_two_letters_share_what_is_attached(
+    office: Office, postmaster: Postmaster, superuser: asyncpg.Connection
+) -> None:
+    content_id = await office.keep("\ufeff队列,接通\r\n".encode())
+    await office.write(enclosing(content_id))
+    await office.write(enclosing(content_id, key="report:2", to="li@example.net"))
+    payloads = await superuser.fetch("SELECT payload::text FROM job WHERE kind = 'mail.send'")
+    assert all(len(row["payload"]) < 600 for row in payloads)
+    assert await office.after(seconds=1) == [("7", True), ("7", True)]
+    for letter in postmaster.letters:
+        (file,) = letter.iter_attachments()
+        assert (file.get_filename(), file.get_content_type()) == ("队列汇总-2026-03-02.csv", "text/csv")
+        assert file.get_payload(decode=True) == "\ufeff队列,接通\r\n".encode()
+        assert letter.get_body().get_content().strip() == "见附件"  # type: ignore[union-attr]
+    assert await superuser.fetchval("SELECT count(*) FROM letter_content") == 1
+    await office.after(days=2)
+    assert await superuser.fetchval("SELECT count(*) FROM letter_content") == 0
+
+
+async def test_no_letter_goes_without_its_attachment(
+    office: Office, postmaster: Postmaster, superuser: asyncpg.Connection
+) -> None:
+    await office.write(enclosing(await office.keep(b"x")))
+    await superuser.execute("DELETE FROM letter_content")
+    assert await office.after(seconds=1) == [("7", False)]
+    assert postmaster.letters == []
+
+
+async def test_what_is_attached_is_the_tenants_own(
+    office: Office, database: Database, two_tenants: tuple[Organisation, Organisation]
+) -> None:
+    letter = enclosing(await office.keep(b"east"))
+    async with database.transaction(two_tenants[0].scope) as session:
+        assert await service.contents_of(session, letter=letter) == [b"east"]
+    async with database.transaction(two_tenants[1].scope) as session:
+        with pytest.raises(LetterContentGoneError):
+            await service.contents_of(session, letter=letter)

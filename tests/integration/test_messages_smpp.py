@@ -11,9 +11,10 @@ import pytest_asyncio
 from kefu.kernel.ids import MessageId
 from kefu.messaging import rules
 from kefu.messaging.events import MessageDelivered, MessageReceived, MessageUndeliverable
-from kefu.messaging.jobs import LEASE, Sender
+from kefu.messaging.jobs import LEASE, Sender, handlers
 from kefu.messaging.model import PartState, Receipt
 from kefu.platform.db import Database
+from kefu.platform.jobs import Worker
 from kefu_lab.sms import Mode, Sms, SmsCentre
 from support.messages import ALICE, BOB, Exchange, bound, until_bound
 from support.organisation import Organisation
@@ -158,22 +159,21 @@ async def test_the_gateway_is_down_for_two_hours(exchange: Exchange, sender: Sen
     await sender.send_due()
     await settle(exchange, first, "delivered")
     await centre.feel(Mode.DOWN)
-    await until_bound(sender.gateway, is_bound=False)  # type: ignore[arg-type]
+    await until_bound(sender.gateway, is_bound=False)
     lasting, short = [], []
     for minute in range(0, 120, 10):
         lasting.append(await exchange.send(ALICE, f"lasting {minute}"))
         short.append(await exchange.send(BOB, f"short {minute}", valid_for=timedelta(minutes=35)))
         await exchange.pass_time(sender, timedelta(minutes=10), step=timedelta(minutes=1))
     await centre.feel(Mode.NORMAL)
-    await until_bound(sender.gateway)  # type: ignore[arg-type]
+    await until_bound(sender.gateway)
     await exchange.pass_time(sender, timedelta(minutes=1))
     for message_id in lasting:
         await settle(exchange, message_id, "delivered")
     fresh = [minute for minute in range(0, 120, 10) if minute > 120 - 35]
-    expected = [
-        [f"lasting {minute}"] + ([f"short {minute}"] if minute in fresh else []) for minute in range(0, 120, 10)
-    ]
-    assert [sms.text for sms in centre.phones.all] == ["before", *(text for texts in expected for text in texts)]
+    received = {phone: [sms.text for sms in centre.phones.all if sms.to == phone] for phone in (ALICE, BOB)}
+    assert received[ALICE] == ["before", *(f"lasting {minute}" for minute in range(0, 120, 10))]
+    assert received[BOB] == [f"short {minute}" for minute in fresh]
     states = [await settle(exchange, each, "delivered", "expired") for each in short]
     assert states == ["delivered" if minute in fresh else "expired" for minute in range(0, 120, 10)]
     late = [event for event in exchange.heard if isinstance(event, MessageUndeliverable)]
@@ -189,7 +189,7 @@ async def test_a_lost_answer_leaves_doubt_and_a_receipt_ends_it(
     await sender.send_due()
     assert await exchange.state(message_id) == "unknown"
     centre.mode = Mode.NORMAL
-    await until_bound(sender.gateway)  # type: ignore[arg-type]
+    await until_bound(sender.gateway)
     await exchange.pass_time(sender, timedelta(minutes=30), step=timedelta(minutes=1))
     await settle(exchange, message_id, "delivered")
     assert [sms.text for sms in centre.phones.all] == ["lost"]
@@ -222,6 +222,25 @@ async def test_an_answer_comes_in_whole(
     assert [reply.text for reply in (await exchange.detail(message_id)).replies] == [text]
 
 
+async def test_what_has_come_of_an_answer_is_read_when_the_rest_never_comes(
+    exchange: Exchange, sender: Sender, centre: SmsCentre
+) -> None:
+    await exchange.send(ALICE, "done? answer 1")  # by this he is known
+    await sender.send_due()
+    await centre.write(ALICE, "修好了𠮷," * 60, lost={2, 3})
+    worker = Worker(exchange.database, exchange.clock, handlers(None))
+    exchange.clock.pass_time(timedelta(minutes=59))
+    assert await worker.run_due() == 0
+    exchange.clock.pass_time(timedelta(minutes=2))
+    assert await worker.run_due() == 1
+    [event] = [each for each in exchange.heard if isinstance(each, MessageReceived)]
+    head, tail = event.text.split("…")
+    assert head.startswith("修好了𠮷,修好了")
+    assert tail.endswith("修好了𠮷,")
+    await centre.write(ALICE, "修好了𠮷," * 60)
+    assert exchange.heard[-1].text == "修好了𠮷," * 60, "nothing of the first is left"
+
+
 async def test_what_cannot_be_written_down_comes_again(
     exchange: Exchange, sender: Sender, centre: SmsCentre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,7 +252,7 @@ async def test_what_cannot_be_written_down_comes_again(
     async def hear_badly(session: object, event: object) -> None:
         if (error := next(failures, None)) is not None:
             raise error
-        await hear(session, event)  # type: ignore[arg-type]
+        await hear(session, event)
 
     exchange.database.subscriptions.on(MessageReceived, hear_badly)
     await settle(exchange, message_id, "delivered")
@@ -241,6 +260,20 @@ async def test_what_cannot_be_written_down_comes_again(
     received = [event for event in exchange.heard if isinstance(event, MessageReceived)]
     assert len({event.inbound_id for event in received[-2:]}) == 1
     assert [reply.text for reply in (await exchange.detail(message_id)).replies] == ["1"]
+
+
+async def test_long_messages_to_one_phone_never_come_mixed(
+    exchange: Exchange, sender: Sender, centre: SmsCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "reference_of", lambda number, position: 7)  # as one of 256 pairs is in any case
+    texts = [f"{number}: {CHINESE * 4}" for number in range(5)]
+    for text in texts:
+        await exchange.send(ALICE, text)
+        await exchange.send(BOB, text)
+    while await sender.send_due():
+        exchange.clock.pass_time(timedelta(seconds=1))
+    assert [sms.text for sms in centre.phones.inbox(ALICE)] == texts
+    assert [sms.text for sms in centre.phones.inbox(BOB)] == texts
 
 
 async def test_two_senders_share_without_sending_twice(exchange: Exchange, centre: SmsCentre) -> None:

@@ -2,6 +2,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -44,8 +45,10 @@ async def _use(database: Database) -> None:
 
 async def _kill(postgres: EmbeddedPostgres, how: signal.Signals) -> None:
     assert postgres.pid is not None
+    served = Path(f"/proc/{postgres.pid}/task/{postgres.pid}/children").read_text().split()
     os.kill(postgres.pid, how)
     await postgres.stop()
+    await until(lambda: not any(Path("/proc", pid).exists() for pid in served), "end of all")  # they may outlive it
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
@@ -215,3 +218,19 @@ async def test_behind_a_pooler_a_reader_brings_its_scope_along_with_every_loan(
     async with pooled._readers.acquire() as reader:
         assert await reader.fetchval("SELECT current_setting('kefu.tenant_id', true)") == ""
     await pooled.dispose()
+
+
+async def test_a_cancelled_transaction_is_cancelled_and_leaves_no_lock(database: Database) -> None:
+    async def work() -> None:
+        async with database.transaction(SCOPE) as session:
+            await session.execute(text("SELECT pg_advisory_xact_lock(7)"))
+            await session.execute(text("SELECT pg_sleep(60)"))
+
+    for _ in range(30):
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    async with asyncio.timeout(5), database.transaction(SCOPE) as session:
+        await session.execute(text("SELECT pg_advisory_xact_lock(7)"))

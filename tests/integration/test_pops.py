@@ -21,7 +21,7 @@ from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number
 from kefu_lab.people import Person
 from support.customers import VAULT, ids_of, settle
-from support.organisation import Organisation
+from support.organisation import NOW, Organisation
 from support.postgres import DatabaseUrls
 
 Tenants = tuple[Organisation, Organisation]
@@ -63,7 +63,7 @@ async def test_level_and_account_manager_are_told_and_changes_reach_the_desk(
     manage = "UPDATE customer SET account_manager_agent_id = $1, level_code = $2 WHERE id = $3"
     await superuser.execute(manage, east.agent_id, "gold", customer_id)
     centre = Listening()
-    pops = Pops(cast("Centre", centre), database, Customer360(vault=VAULT))
+    pops = Pops(cast("Centre", centre), database, Customer360(vault=VAULT), lambda: NOW)
     call = LiveCall(
         call_id=CallId(new_id()),
         tenant_id=east.tenant_id,

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from kefu.journeys import repair_loop
+from kefu.journeys.repair_loop.http import router
 from kefu.kernel.scope import Scope
 from kefu.messaging.events import MessageReceived
 from kefu.messaging.tables import MessageRow
@@ -28,13 +31,18 @@ Tenants = tuple[Organisation, Organisation]
 class Office:
     """A dispatcher at his screen, and the outbox."""
 
-    def __init__(self, database: Database, field: Field, client: httpx.AsyncClient, clock: web.Wristwatch) -> None:
-        self.database, self.field, self.client, self.clock = database, field, client, clock
+    def __init__(
+        self, database: Database, field: Field, app: FastAPI, client: httpx.AsyncClient, clock: web.Wristwatch
+    ) -> None:
+        self.database, self.field, self.app, self.client, self.clock = database, field, app, client, clock
         self.scope = Scope(field.organisation.tenant_id)
 
     async def assigned(self, login: str) -> dict[str, object]:
         """Open an order and give it to somebody."""
-        order = await opened(self.client)
+        return await self.assign(await opened(self.client), login)
+
+    async def assign(self, order: dict[str, Any], login: str) -> dict[str, object]:
+        """Give an order to somebody."""
         body = {
             "action": "assign",
             "version": order["version"],
@@ -81,8 +89,11 @@ async def office(database: Database, two_tenants: Tenants) -> AsyncIterator[Offi
         await write_templates(session, east.tenant_id)
     repair_loop.subscribe(database.subscriptions, field_url="https://kefu.example/field")
     clock = web.Wristwatch(NOW)
-    async with web.browse(make_app(database, clock), "hq", tenant="east") as client:
-        yield Office(database, field, client, clock)
+    app = make_app(database, clock)
+    app.include_router(router)
+    app.state.field_url = "https://kefu.example/field"
+    async with web.browse(app, "hq", tenant="east") as client:
+        yield Office(database, field, app, client, clock)
 
 
 async def test_a_repairman_is_told_once_and_closes_by_sms(office: Office) -> None:
@@ -140,12 +151,31 @@ async def test_a_crew_lead_hears_that_an_order_is_not_accepted_and_then_late(off
     assert told != late
 
 
+async def test_a_dispatcher_reads_beforehand_what_the_repairman_gets(office: Office) -> None:
+    order = await opened(office.client)
+    before = (await office.client.get(f"/api/work-orders/{order['work_order_id']}/message")).json()
+    assert await office.outbox() == []
+    await office.assign(order, "li")
+    [(_, text)] = await office.outbox()
+    assert before["text"] == text.replace("13812342246", "138****2246")  # he may not read customers' numbers
+    assert "".join(before["parts"]) == before["text"]
+
+
+async def test_what_a_repairman_would_get_is_shown_to_dispatchers_only(office: Office) -> None:
+    order = await opened(office.client)
+    path = f"/api/work-orders/{order['work_order_id']}/message"
+    async with web.browse(office.app, "li", tenant="east") as repairman:
+        assert (await repairman.get(path)).status_code == 403
+    assert (await office.client.get(f"/api/work-orders/{new_id()}/message")).status_code == 404
+
+
 async def test_an_operator_without_words_still_assigns(database: Database, two_tenants: Tenants) -> None:
     west = two_tenants[1]
     field = await settle(database, west)
     repair_loop.subscribe(database.subscriptions, field_url="https://kefu.example/field")
-    async with web.browse(make_app(database, web.Wristwatch(NOW)), "hq", tenant="west") as client:
-        office = Office(database, field, client, web.Wristwatch(NOW))
+    app = make_app(database, web.Wristwatch(NOW))
+    async with web.browse(app, "hq", tenant="west") as client:
+        office = Office(database, field, app, client, web.Wristwatch(NOW))
         order = await office.assigned("li")
         assert order["state"] == "assigned"
         assert await office.outbox() == []

@@ -12,7 +12,10 @@ import pytest_asyncio
 
 from kefu.platform.db import Database
 from kefu.platform.ids import new_id
+from kefu.tickets import service
 from kefu.tickets.events import TicketAccepted, TicketClosed, TicketHandedOver, TicketReplied
+from kefu.tickets.model import Category, TicketKind
+from kefu_lab.seed.forms import publish_forms
 from support import web
 from support.organisation import NOW, Organisation
 from support.tickets import ServiceDesk, complaint, set_up
@@ -117,6 +120,23 @@ async def test_a_customer_needs_neither_name_nor_number(
     assert file["local_network_id"] == str(network)
     answer = await asked.post("/api/tickets", json=complaint(customer_id=str(new_id())))
     assert problem(answer) == (404, "ticket-customer-not-found")
+
+
+async def test_phone_numbers_in_a_form_are_masked_like_the_others(
+    desk: ServiceDesk, asked: httpx.AsyncClient, clerk: httpx.AsyncClient
+) -> None:
+    tenant_id = desk.organisation.tenant_id
+    category = Category(
+        code="fees", kind=TicketKind.COMPLAINT, name={"zh-CN": "资费", "en": "Fees"}, form_code="complaint"
+    )
+    async with desk.database.transaction(desk.organisation.scope) as session:
+        await publish_forms(session, tenant_id, now=NOW)
+        await service.define_category(session, tenant_id=tenant_id, wanted=category)
+    answers = {"about": "other", "happened": "多收了三个月的费用", "demand": "退费", "contact": "13812342246"}
+    made = await accept(asked, category_code="fees", answers=answers)
+    seen = [(await each.get(f"/api/tickets/{made['ticket_id']}")).json()["answers"] for each in (asked, clerk)]
+    assert [each.pop("contact") for each in seen] == ["138 1234 2246", "138 **** 2246"]
+    assert seen[0] == seen[1] == {code: answer for code, answer in answers.items() if code != "contact"}
 
 
 async def test_what_is_wrong_is_told_by_field_and_leaves_nothing(

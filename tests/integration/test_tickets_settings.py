@@ -82,6 +82,7 @@ async def test_what_cannot_work_is_refused_by_field(
         ("categories/installation", CATEGORY | {"parent_code": "no-signal"}, "parent_code"),
         ("categories/installation", CATEGORY | {"form_code": "nothing"}, "form_code"),
         ("categories/UPPER", CATEGORY, "code"),
+        ("categories/installation", CATEGORY | {"calendar_id": str(new_id())}, "calendar_id"),
         ("regulators/miit", {"name": words("工信部", "MIIT"), "limit_h": 0}, "limit_h"),
         ("lifecycles/complaint", {"version": 0, "lifecycle": {"states": [], "transitions": []}}, "lifecycle"),
         ("lifecycles/complaint", {"version": 0, "lifecycle": {"states": 3}}, "lifecycle"),
@@ -121,6 +122,9 @@ async def test_a_department_has_a_ladder_and_people(
     stranger = body | {"code": "other", "members": [{"person_id": str(two_tenants[1].people["clerk"])}], "ladder": []}
     refused = await admin.post("/api/ticket-settings/departments", json=stranger)
     assert [each["code"] for each in refused.json()["errors"]] == ["unknown"]
+    nowhere = body | {"code": "other", "local_network_id": str(two_tenants[1].networks["suzhou"])}
+    refused = await admin.post("/api/ticket-settings/departments", json=nowhere)
+    assert refused.json()["errors"] == [{"field": "local_network_id", "code": "unknown", "detail": ""}]
     assert [action for action, _ in await audited(superuser, east)] == ["ticket-department-set"] * 3
 
 
@@ -146,7 +150,7 @@ async def test_who_administers_one_city_sets_up_his_city_only(
             tenant_id=east.tenant_id,
             code="city-admin",
             name="x",
-            permissions={"admin.service", "ticket.view"},
+            permissions={"admin.service"},
             now=NOW,
         )
         await add_person(session, east, "cityadmin", role="city-admin", networks=[east.networks["suzhou"]])

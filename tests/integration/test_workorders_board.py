@@ -1,6 +1,7 @@
 """What the dispatcher's screen asks for again and again: filters, counts by area, and nothing when nothing is new."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ from fastapi import FastAPI
 
 from kefu.platform.db import Database
 from support import web
-from support.organisation import Organisation
+from support.organisation import NOW, Organisation
 from support.workorders import Field, act, assigned, make_app, opened, settle
 
 Tenants = tuple[Organisation, Organisation]
@@ -82,6 +83,15 @@ async def test_orders_in_an_outage_are_found_until_it_ends(hq: httpx.AsyncClient
     assert (counts["outage"], counts["appointment"]) == (1, 0)
     (await hq.post(f"/api/outages/{outage['outage_id']}/close", json={"version": 1})).raise_for_status()
     assert await found(hq, outage=True) == []
+
+
+async def test_an_outage_announced_for_later_marks_no_order_yet(hq: httpx.AsyncClient, field: Field) -> None:
+    body = {"area_id": str(field.areas["tianning"]), "text": {"zh-CN": "检修", "en": "Works"}}
+    now, later = [
+        (await hq.post("/api/outages", json=body | {"begins_at": (NOW + timedelta(hours=hours)).isoformat()})).json()
+        for hours in (0, 8)
+    ]
+    assert (await opened(hq))["outage_id"] == now["outage_id"] != later["outage_id"]
 
 
 async def test_orders_that_nobody_has_are_found(hq: httpx.AsyncClient, field: Field) -> None:

@@ -64,7 +64,7 @@ async def test_an_order_finds_its_area_its_deadline_and_its_number(hq: httpx.Asy
     assert (order["state"], order["version"], order["bucket"], order["repeat_of"]) == ("pending", 1, "later", None)
     assert order["contact_phone"] == "+86138****2246"
     whole = (await hq.get(f"/api/work-orders/{order['work_order_id']}")).json()
-    assert whole["actions"] == ["assign", "hasten", "book", "merge", "cancel"]
+    assert whole["actions"] == ["assign", "hasten", "place", "book", "merge", "cancel"]
     assert whole["form_code"] == "repair-done"
     assert [(each["action"], each["to_state"], each["via"]) for each in whole["events"]] == [
         ("open", "pending", "console")
@@ -118,7 +118,7 @@ async def test_the_same_fault_again_within_a_month_is_a_repeat(
     again = await opened(hq, customer_id=customer, product="KD1", address="丙1号")
     assert again["repeat_of"] == third["work_order_id"]
     clock.pass_time(timedelta(days=30))
-    async with web.browse(hq._transport.app, "hq", tenant="east") as later:  # type: ignore[attr-defined]
+    async with web.browse(hq._transport.app, "hq", tenant="east") as later:
         assert (await opened(later))["repeat_of"] is None
 
 

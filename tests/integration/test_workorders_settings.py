@@ -1,5 +1,6 @@
 """What is set: types, severities, areas, crews, windows, outages; suggestions; figures."""
 
+import csv
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -236,7 +237,18 @@ async def test_crews_are_suggested(admin: httpx.AsyncClient, field: Field) -> No
     assert {each["crew_id"] for each in suggested} == {str(each) for each in field.crews.values()}
 
 
-async def test_the_figures(app: FastAPI, admin: httpx.AsyncClient, field: Field, clock: web.Wristwatch) -> None:
+async def check_export(client: httpx.AsyncClient, asked: dict[str, str]) -> None:
+    file = await client.get("/api/figures/work-orders/export", params=asked | {"format": "csv", "language": "en"})
+    heads, *lines = list(csv.reader(file.text.removeprefix("\ufeff").splitlines()))
+    assert [dict(zip(heads, line, strict=True))["First-time fixed"] for line in lines] == ["0", "0", "1", "0"]
+    late = dict(zip(heads, lines[2], strict=True))
+    assert (late["Crew"], late["Hours"], late["On time"], late["Result"]) == ("tianning", "25.0", "0", "Fixed")
+    assert [line[heads.index("Repeated within 30 days")] for line in lines] == ["1", "0", "0", "0"]
+    sheet = await client.get("/api/figures/work-orders/export", params=asked)
+    assert sheet.headers["content-disposition"] == 'attachment; filename="work-orders-2026-03-02.xlsx"'
+
+
+async def test_the_figures(app: FastAPI, field: Field, clock: web.Wristwatch, superuser: asyncpg.Connection) -> None:
     async def close(address: str, hours: float, result: str = "fixed") -> None:
         async with web.browse(app, "admin", tenant="east") as client:
             order = await assigned(client, field, address=address)
@@ -272,5 +284,13 @@ async def test_the_figures(app: FastAPI, admin: httpx.AsyncClient, field: Field,
         backwards = {"from": "2026-04-02", "to": "2026-04-01"}
         answer = await client.get("/api/figures/work-orders", params=backwards)
         assert problem(answer) == (422, "invalid-input")
+        today = (await client.get("/api/figures/work-orders", params={"span": "week"})).json()
+        assert (today["to"], today["total"]["closed"]) == (f"{clock().date() + timedelta(days=1)}", 4)
+        assert problem(await client.get("/api/figures/work-orders")) == (422, "invalid-input")
+        await check_export(client, asked)
+    assert [action for action, kind in await audited(superuser) if kind == "work_order"] == [
+        "work-order-figures-exported"
+    ] * 2
     async with web.browse(app, "cz", tenant="east") as city:
         assert problem(await city.get("/api/figures/work-orders", params=asked)) == (403, "forbidden")
+        assert problem(await city.get("/api/figures/work-orders/export", params=asked)) == (403, "forbidden")

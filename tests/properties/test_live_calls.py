@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from kefu.acd.core.model import AgentState, Relaxation, RelaxStep
+from kefu.acd.model import Queue, QueueSwitch, SwitchKind
+from kefu.acd.switches.rules import switched
 from kefu.calls import events as ev
-from kefu.calls.model import Cause, DeviceKind
+from kefu.calls.model import Cause, ConnectionState, DeviceKind, Participation
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.model import Phase, Target, TargetKind
 from kefu.kernel.ids import CallId, ConnectionId
+from kefu.kernel.instant import from_ms
 from support.live_centre import AGENTS, FAULT, GENERAL, GROUP, LiveCentre
 from support.live_hours import MORNING, set_up
 
@@ -43,6 +46,7 @@ class LiveCalls(RuleBasedStateMachine):
         configured = self.centre.configured
         hand_over = RelaxStep(action=Relaxation.HAND_OVER, after_s=20, value="8001")
         queues = tuple((dataclasses.replace(config, recipe=(hand_over,)), info) for config, info in configured.queues)
+        self.queues = queues
         self.centre.step(dataclasses.replace(configured, queues=queues))
         self.serial = 0
 
@@ -151,6 +155,40 @@ class LiveCalls(RuleBasedStateMachine):
                 )
             )
 
+    @precondition(lambda self: self.centre.state.calls)
+    @rule(chief=agents, agent_id=agents, participation=st.sampled_from(Participation))
+    def a_supervisor_goes_beside_an_agent(self, chief, agent_id, participation: Participation) -> None:
+        if chief != agent_id:
+            self.centre.step(inputs.MonitorCall(agent_id=chief, monitored_id=agent_id, participation=participation))
+
+    @precondition(lambda self: len(self.centre.state.calls) < 3)
+    @rule(chief=agents, agent_id=agents, participation=st.sampled_from(Participation))
+    def a_supervisor_is_beside_an_agent_who_talks(self, chief, agent_id, participation) -> None:
+        """A short way to where chance alone seldom leads."""
+        centre = self.centre
+        centre.step(inputs.RequestState(agent_id=agent_id, state=AgentState.READY))
+        self.a_call_comes_in("8001")
+        centre.deliver_all()
+        for who in (agent_id, chief):
+            for call in list(centre.state.calls.values()):
+                if (party := call.agent_party(who)) is not None and party.connection_id in centre.world.legs:
+                    centre.world.answer(party.connection_id)
+            centre.deliver_all()
+            self.a_supervisor_goes_beside_an_agent(chief, agent_id, participation)
+            centre.deliver_all()
+
+    @precondition(lambda self: any(call.monitors() for call in self.centre.state.calls.values()))
+    @rule(data=st.data())
+    def a_supervisor_takes_over(self, data: st.DataObject) -> None:
+        beside = [(party.agent_id, call) for call in self.centre.state.calls.values() for party in call.monitors()]
+        agent_id, call = data.draw(st.sampled_from(beside))
+        self.centre.step(inputs.TakeCallOver(agent_id=agent_id, call_id=call.call_id))
+
+    @precondition(lambda self: self.centre.state.calls)
+    @rule(data=st.data(), agent_id=agents, is_wanted=st.booleans())
+    def an_agent_asks_for_help(self, data: st.DataObject, agent_id, is_wanted: bool) -> None:
+        self.centre.step(inputs.RequestHelp(agent_id=agent_id, call_id=self.live_call(data), is_wanted=is_wanted))
+
     @rule(agent_id=agents)
     def a_page_is_reloaded(self, agent_id) -> None:
         self.centre.step(inputs.PageLost(agent_id=agent_id))
@@ -186,6 +224,16 @@ class LiveCalls(RuleBasedStateMachine):
     )
     def a_queue_opens_or_closes(self, queue_id, is_open, calendar, notice_prompt) -> None:
         set_up(self.centre, queue_id, is_open=is_open, calendar=calendar, notice_prompt=notice_prompt)
+
+    @rule(queue_id=st.sampled_from([FAULT, GENERAL]), offers_callback=st.booleans(), is_overflowing=st.booleans())
+    def a_supervisor_switches_a_queue(self, queue_id, offers_callback: bool, is_overflowing: bool) -> None:
+        to = GENERAL if queue_id == FAULT else GROUP
+        about = {"queue_id": queue_id, "set_at": from_ms(self.centre.at_ms), "set_by": "x"}
+        on = [QueueSwitch(kind=SwitchKind.OVERFLOW, to_queue_id=to, **about)] if is_overflowing else []
+        config = next(config for config, info in self.queues if info.queue_id == queue_id)
+        queue = Queue(config=config, code="x", name_zh="x", name_en="x")
+        recipe = switched(queue, on).config.recipe
+        set_up(self.centre, queue_id, recipe=recipe, offers_callback=offers_callback, switches=tuple(on))
 
     @rule()
     def time_passes(self) -> None:
@@ -228,6 +276,29 @@ class LiveCalls(RuleBasedStateMachine):
             else:
                 assert not mine, f"{change.state} but in a call"
                 assert not lost
+
+    @invariant()
+    def a_supervisor_hears_his_agent_and_is_heard_as_he_wants(self) -> None:
+        """What the switch does is what the product shows; nobody is beside somebody who has no part in the call."""
+        for call in self.centre.state.calls.values():
+            for party in call.monitors():
+                beside = call.agent_party(party.monitored_id)
+                is_lost = call.phase is Phase.LOST and call.agent_id == party.monitored_id
+                assert beside is not None or is_lost, "beside nobody"
+                leg = self.centre.world.legs.get(party.connection_id)
+                if leg is None or party.state is not ConnectionState.CONNECTED:
+                    assert leg is None or (not leg.is_joined and leg.beside is None)
+                    continue
+                is_barging = party.participation is Participation.BARGE
+                assert leg.is_joined <= is_barging, "in the conversation unasked"
+                if beside is not None and beside.state is ConnectionState.CONNECTED:
+                    assert leg.is_joined == is_barging
+                    assert leg.beside == (None if is_barging else (beside.connection_id, party.participation))
+
+    @invariant()
+    def help_is_asked_for_in_a_call(self) -> None:
+        for seat in self.centre.state.seats.values():
+            assert seat.help_since_ms is None or seat.call_id in self.centre.state.calls
 
     @invariant()
     def a_joined_customer_hears_no_music(self) -> None:

@@ -34,7 +34,7 @@ class Pool(RuleBasedStateMachine):
         hours=st.sampled_from([SHANGHAI, BERLIN]),
     )
     def begin(self, attempts_max: int, retry: list[int], hours: object) -> None:
-        self.policy = Policy(attempts_max=attempts_max, retry_after_min=tuple(retry), hours=hours)  # type: ignore[arg-type]
+        self.policy = Policy(attempts_max=attempts_max, retry_after_min=tuple(retry), hours=hours)
         self.now = NINE
         self.cases: list[Case] = [case() for _ in range(2)]
         self.attempts: list[Attempt] = []

@@ -97,7 +97,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(department=st.sampled_from(list(DEPARTMENTS)), person=st.sampled_from([None, CLERK, BOSS]))
     def hand_over(self, department: DepartmentId, person: object) -> None:
-        self.do(HandOver(department_id=department, person_id=person))  # type: ignore[arg-type]
+        self.do(HandOver(department_id=department, person_id=person))
 
     @rule(has_contacted=st.booleans())
     def note(self, *, has_contacted: bool) -> None:

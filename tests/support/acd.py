@@ -138,7 +138,7 @@ class Centre:
         *,
         call: CallId | None = None,
         since_ms: int | None = None,
-        pending: tuple[AgentState, str | None] = (None, None),  # type: ignore[assignment]
+        pending: tuple[AgentState, str | None] = (None, None),
         **kw: Any,
     ) -> AgentStateChanged:
         """Expect a state, entered now; a call is of FAULTS."""

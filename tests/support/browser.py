@@ -14,6 +14,29 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, Playwri
 from support.stage import PASSWORD
 
 CHROMIUM = "/usr/bin/chromium"
+_KEEP_CONNECTIONS = """
+  window.connections = [];
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...how) {
+      super(...how);
+      window.connections.push(this);
+    }
+  };
+"""
+_LEVEL_DB = """async (hz) => {
+  const connection = window.connections.filter((each) => each.connectionState === 'connected').at(-1);
+  if (!connection) return -200;
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+  const { track } = connection.getReceivers()[0];
+  context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  await new Promise((done) => setTimeout(done, 500));
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  analyser.getFloatFrequencyData(bins);
+  const at = Math.round((hz * analyser.fftSize) / context.sampleRate);
+  await context.close();
+  return Math.max(-200, ...bins.slice(at - 3, at + 4));
+}"""
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -82,6 +105,11 @@ class Desk:
         """Wait until the registration light shows a state."""
         await expect(self.part("phone-light")).to_have_attribute("data-state", state, timeout=15_000)
 
+    async def level_db(self, hz: int) -> float:
+        """Measure how loud a tone is in what the page's phone plays."""
+        level: float = await self.page.evaluate(_LEVEL_DB, hz)
+        return level
+
     async def ready(self) -> None:
         """Finish what an earlier story has left, ask for ready by the state button's menu, and wait for it."""
         await self.phone_is("registered")
@@ -107,6 +135,7 @@ async def desk_of(
     context = await browser.new_context(
         locale=locale, viewport={"width": size[0], "height": size[1]}, permissions=["microphone"]
     )
+    await context.add_init_script(_KEEP_CONNECTIONS)
     page = await context.new_page()
     await page.goto(url)
     desk = Desk(page, context)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from kefu.acd.core.model import QueueConfig, RelaxStep
 from kefu.calendars.model import Calendar, WeekHours
 from kefu.ivr import model as ivr
 from kefu.journeys.inbound_call import inputs
@@ -17,14 +18,26 @@ MORNING = Calendar(time_zone="UTC", week=(WeekHours(weekdays=frozenset(range(1, 
 CLOSES_MS, OPENS_MS = HOUR_MS, 24 * HOUR_MS
 
 
-def set_up(centre: LiveCentre, queue_id: QueueId, *, flow: ivr.Flow = FLOW, **changes: Any) -> None:
+def set_up(
+    centre: LiveCentre,
+    queue_id: QueueId,
+    *,
+    flow: ivr.Flow = FLOW,
+    recipe: tuple[RelaxStep, ...] | None = None,
+    **changes: Any,
+) -> None:
     """Change one queue as an administrator does: the machine is told everything anew."""
+
+    def config_of(key: QueueId) -> QueueConfig:
+        known = centre.state.queue_configs[key]
+        return known if recipe is None or key != queue_id else replace(known, recipe=recipe)
+
     state = centre.state
     centre.step(
         inputs.CentreConfigured(
             tenant_id=TENANT,
             queues=tuple(
-                (state.queue_configs[key], replace(info, **changes) if key == queue_id else info)
+                (config_of(key), replace(info, **changes) if key == queue_id else info)
                 for key, info in state.queues.items()
             ),
             networks=tuple(state.networks.values()),

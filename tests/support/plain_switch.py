@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kefu.calls import events as ev
-from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState
+from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, Participation
 from kefu.journeys.inbound_call.effects import SwitchRequest
 from kefu.kernel.ids import CallId, ConnectionId
 
@@ -22,6 +22,7 @@ class Leg:
     is_answered: bool = False
     is_joined: bool = False
     has_music: bool = False
+    beside: tuple[ConnectionId, Participation] | None = None  # whom a supervisor listens to or whispers to
 
 
 @dataclass
@@ -83,9 +84,15 @@ class PlainSwitch:
         elif request.service == "join":
             for leg in [self.legs[c] for c in arguments["connection_ids"] if c in self.legs]:
                 assert leg.is_answered, "only answered legs can talk"
-                leg.is_joined, leg.has_music = True, False
+                leg.is_joined, leg.has_music, leg.beside = True, False, None
         elif request.service == "stop_recording":
             self._stop_recording(arguments["recording_id"])
+
+    def _intrude(self, leg: Leg, arguments: dict[str, Any]) -> None:
+        assert leg.is_answered, "only answered legs can listen"
+        is_joined = arguments["participation"] is Participation.BARGE
+        leg.is_joined = is_joined
+        leg.beside = None if is_joined else (arguments["into"], arguments["participation"])
 
     def _hold(self, leg: Leg, arguments: dict[str, Any]) -> None:
         leg.is_joined, leg.has_music = False, True
@@ -94,7 +101,7 @@ class PlainSwitch:
         leg.is_joined, leg.has_music = True, False
 
     def _music(self, leg: Leg, arguments: dict[str, Any]) -> None:
-        leg.has_music = True
+        leg.is_joined, leg.has_music = False, True
 
     def _answer(self, leg: Leg, arguments: dict[str, Any]) -> None:
         self.answer(arguments["connection_id"])
@@ -145,6 +152,7 @@ class PlainSwitch:
 
 _ON_A_LEG: dict[str, Callable[[PlainSwitch, Leg, dict[str, Any]], None]] = {
     "hold_call": PlainSwitch._hold,
+    "intrude_call": PlainSwitch._intrude,
     "retrieve_call": PlainSwitch._retrieve,
     "start_music": PlainSwitch._music,
     "answer_call": PlainSwitch._answer,

@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kefu.acd.core.model import AgentState
-from kefu.calls.model import DeviceKind
+from kefu.calls.model import DeviceKind, Participation
 from kefu.journeys.inbound_call import inputs
-from kefu.journeys.inbound_call.model import LiveCall, Phase, Target, TargetKind
+from kefu.journeys.inbound_call.model import LiveCall, Phase, Role, Target, TargetKind
 from kefu.kernel.ids import AgentId, CallId, uuid7
 from kefu_lab.switch import Party, PartyState, SeatPhone
 from support.sim_centre import AGENTS, FAULT, GENERAL, OUTSIDE, device_of
@@ -177,6 +177,23 @@ class Desk:
             self._ask(inputs.LogOff, is_forced=True)
         else:
             self._ask(inputs.RequestState, state=AgentState.NOT_READY, is_forced=True)
+
+    def supervise(self, number: int) -> None:
+        """Go beside a colleague, take part in another way, or take his call over; or ask for help oneself."""
+        _, call = self._seen()
+        participation = tuple(Participation)[number % 3]
+        party = call.agent_party(self.agent_id) if call is not None else None
+        if call is not None and number % 7 == 0:
+            kind = inputs.TakeCallOver if party is not None and party.role is Role.MONITOR else inputs.RequestHelp
+            more = {} if kind is inputs.TakeCallOver else {"is_wanted": number % 2 == 0}
+            self._ask(kind, call_id=call.call_id, **more)
+            return
+        life = self._world.life
+        seats = life.centre.state.seats.values() if life is not None else ()
+        talking = [s.agent_id for s in seats if s.call_id is not None and s.agent_id != self.agent_id]
+        if talking:
+            monitored_id = talking[number // 3 % len(talking)]
+            self._ask(inputs.MonitorCall, monitored_id=monitored_id, participation=participation)
 
     def reconfigure(self) -> None:
         """Get other queues and skills."""

@@ -60,6 +60,21 @@ def an_agent_is_in_one_call(state: State, timers: dict[str, int], books: Books) 
 
 
 @exact
+def supervisors_are_beside_somebody(state: State, timers: dict[str, int], books: Books) -> str | None:
+    """A supervisor is beside an agent who has a part in the call, or is lost; help is asked for in a call."""
+    for call in _alive(state):
+        for party in call.monitors():
+            is_lost = call.phase is Phase.LOST and call.agent_id == party.monitored_id
+            beside = call.agent_party(party.monitored_id) if party.monitored_id else None
+            if not is_lost and (beside is None or beside.role is Role.MONITOR):
+                return f"{party.agent_id} is beside {party.monitored_id}, who has no part in {call.call_id}"
+    for seat in state.seats.values():
+        if seat.help_since_ms is not None and seat.call_id not in state.calls:
+            return f"{seat.number} asks for help without a call"
+    return None
+
+
+@exact
 def reserved_is_one_offer(state: State, timers: dict[str, int], books: Books) -> str | None:
     """An agent is reserved exactly while one offered call rings at his phone, and its ring timer runs."""
     engine = state.engine.state

@@ -6,8 +6,8 @@ Something on its way is not wrong yet; something that stays wrong, while nothing
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kefu.calls.model import ConnectionState
-from kefu.journeys.inbound_call.model import LiveCall, Phase, Role
+from kefu.calls.model import ConnectionState, Participation
+from kefu.journeys.inbound_call.model import LiveCall, Party, Phase, Role
 from kefu_lab.switch.exchange import Exchange
 from support.sim_books import BrokenError
 from support.sim_loop import SECOND_US
@@ -107,12 +107,36 @@ def everybody_hears_what_he_should(world: "World", life: "Life") -> Iterator[str
 
 
 def _talk(call: LiveCall, exchange: Exchange) -> Iterator[str]:
-    talking = {p.connection_id for p in call.parties.values() if p.state is ConnectionState.CONNECTED}
+    talking = {p.connection_id for p in call.parties.values() if _is_in_conversation(p)}
     for connection_id in talking & exchange._connections.keys():
         leg = exchange._connections[connection_id]
         heard = {other.connection_id for other in exchange._others(leg)}
         if heard != talking - {connection_id} or leg.has_music:
             yield f"{call.call_id} {call.phase}: {connection_id} hears {sorted(heard)}"
+
+
+def _is_in_conversation(party: Party) -> bool:
+    is_ear = party.role is Role.MONITOR and party.participation is not Participation.BARGE
+    return party.state is ConnectionState.CONNECTED and not is_ear
+
+
+@lasting
+def supervisors_take_part_as_they_want(world: "World", life: "Life") -> Iterator[str]:
+    """A supervisor is beside his agent's connection, whispers if he wants, and joins in only if he wants."""
+    for call in life.centre.state.calls.values():
+        switch = next((s for s in world.switches if s.name == call.switch), None)
+        legs = switch._exchange._connections if switch is not None else {}
+        for party in call.monitors():
+            leg, agent = legs.get(party.connection_id), call.agent_party(party.monitored_id)
+            if leg is None or agent is None or party.state is not ConnectionState.CONNECTED:
+                continue
+            is_barging = party.participation is Participation.BARGE
+            if (leg.conversation is not None) != is_barging:
+                yield f"{party.connection_id} {party.participation}: in conversation {leg.conversation}"
+            elif not is_barging and agent.state is ConnectionState.CONNECTED:
+                is_whispering = party.participation is Participation.WHISPER
+                if (leg.beside, leg.is_whispering) != (agent.connection_id, is_whispering):
+                    yield f"{party.connection_id} {party.participation}: beside {leg.beside}"
 
 
 @lasting

@@ -11,7 +11,7 @@ PEOPLE = {
     "agent": 46.0,
     "monkey": 5.0,
     "administrator": 2.5,
-    "supervisor": 1.0,
+    "supervisor": 8.0,
 }
 FAULTS = {
     "crash": 1.2,

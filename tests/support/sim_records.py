@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kefu.acd.core.model import AgentState
 from kefu.kernel.instant import from_ms
 from support.sim_books import BrokenError, as_written
 
@@ -20,6 +21,7 @@ def check_records(world: "World", *, is_final: bool) -> None:
     _callbacks(world, is_final=is_final)
     if is_final:
         _recordings(world)
+        _states(world)
 
 
 def _facts(world: "World", *, is_final: bool) -> None:
@@ -63,6 +65,19 @@ def _intervals(world: "World") -> None:
         for before, after in pairwise(rows):
             if after["started_at"] < before["ended_at"]:
                 raise BrokenError(f"{agent_id} is in two states: {before} {after}")
+
+
+def _states(world: "World") -> None:
+    """What agents are written to be doing is what they do."""
+    written = {
+        row["agent_id"]: (row["state"], row["since"])
+        for row in world.database.rows("agent_state")
+        if row["state"] is not AgentState.NULL
+    }
+    life = world.life
+    live = life.centre.state.agent_states() if life is not None else {}
+    if written != (known := {each: (is_.state, from_ms(is_.since_ms)) for each, is_ in live.items()}):
+        raise BrokenError(f"agents do {known}, written is {written}")
 
 
 def _callbacks(world: "World", *, is_final: bool) -> None:

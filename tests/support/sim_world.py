@@ -153,7 +153,11 @@ class World:
         self.desks[deed.a % len(self.desks)].anything(deed.b)
 
     def _supervisor(self, deed: Deed) -> None:
-        self.desks[deed.a % len(self.desks)].is_forced(deed.b)
+        desk = self.desks[deed.a % len(self.desks)]
+        if deed.b % 4:
+            desk.supervise(deed.b // 4)
+        else:
+            desk.is_forced(deed.b // 4)
 
     def _administrator(self, deed: Deed) -> None:
         dice = Dice(f"administrator {deed.a} {deed.b}")

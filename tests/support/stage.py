@@ -107,14 +107,15 @@ async def serve_world(folder: Path, urls: DatabaseUrls) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def serve_stage(folder: Path, urls: DatabaseUrls) -> AsyncIterator[Stage]:
-    """Start the product in this process with a switch of its own."""
+async def serve_stage(folder: Path, urls: DatabaseUrls, *, mail: str = "") -> AsyncIterator[Stage]:
+    """Start the product in this process with a switch of its own, and a mail server if one is named."""
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(serve_world(folder, urls))
         database = Database(urls.app_url)
         stack.push_async_callback(database.dispose)
         clock = CrankedClock()
-        parts = await stack.enter_async_context(_served(world.settings, database, clock))
+        settings = world.settings.model_copy(update={"mail": mail})
+        parts = await stack.enter_async_context(_served(settings, database, clock))
         await until(lambda: parts.hub.is_switch_available() and bool(parts.centre.state.numbers))
         url = f"http://127.0.0.1:{world.settings.http_port}"
         yield Stage(url, parts, world.node, world.carrier, world.estate, folder, clock, world.sms)

@@ -128,7 +128,7 @@ async def set_up(database: Database, made: Organisation) -> SurveyDesk:
                 session,
                 tenant_id=made.tenant_id,
                 person_id=person_id,
-                group_id=made.group_id,  # type: ignore[arg-type]
+                group_id=made.group_id,
                 number=str(number),
                 device_kind=DeviceKind.WEB_PHONE,
                 now=NOW,

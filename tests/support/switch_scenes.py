@@ -97,7 +97,7 @@ def tones(path: Path, world: World) -> set[str]:
         sound = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
     moment = np.hanning(800) / 400
     found = set()
-    for voice in ("customer", "1001", "1002", "music", LONG):
+    for voice in ("customer", "1001", "1002", "1003", "music", LONG):
         wave_of_voice = moment * np.exp(-2j * np.pi * world.pitch_hz(voice) * np.arange(800) / 8000)
         levels = [abs(sound[at : at + 800] @ wave_of_voice) for at in range(0, len(sound) - 799, 400)]
         if max(levels, default=0) > 0.08:

@@ -34,7 +34,7 @@ class RunningSwitch:
 
     async def carrier(self, **how: object) -> Carrier:
         """Open the other side of the trunk."""
-        return await Carrier.open(CARRIER_IP, self.carrier_port, switch=self.sip, **how)  # type: ignore[arg-type]
+        return await Carrier.open(CARRIER_IP, self.carrier_port, switch=self.sip, **how)
 
 
 def write_tone(path: Path, hz: int, ms: int) -> None:
@@ -60,7 +60,7 @@ async def serve_switch(folder: Path, *, name: str = "node1", **settings: object)
         music=folder / "music",
         name=name,
         carrier=f"{CARRIER_IP}:{carrier_port}",
-        **settings,  # type: ignore[arg-type]
+        **settings,
     )
     async with AsteriskNode(wanted) as node:
         yield RunningSwitch(node, carrier_port)

@@ -34,11 +34,11 @@ def centre() -> Centre:
 
 def offer(call_id: object, agent_id: object, entered_at_ms: int | None, **kw: object) -> OfferMade:
     fields = {"queue_id": FAULTS, "ring_timeout_s": 20, "reason": ANY, **kw}
-    return OfferMade(call_id=call_id, agent_id=agent_id, entered_at_ms=entered_at_ms, **fields)  # type: ignore[arg-type]
+    return OfferMade(call_id=call_id, agent_id=agent_id, entered_at_ms=entered_at_ms, **fields)
 
 
 def withdrawn(call_id: object, agent_id: object, failure: OfferFailure | None) -> OfferWithdrawn:
-    return OfferWithdrawn(call_id=call_id, agent_id=agent_id, failure=failure)  # type: ignore[arg-type]
+    return OfferWithdrawn(call_id=call_id, agent_id=agent_id, failure=failure)
 
 
 def test_a_call_rings_at_a_ready_agent_at_once(centre: Centre) -> None:
@@ -228,7 +228,7 @@ def test_late_and_wrong_news_of_an_offer_is_counted_only(centre: Centre) -> None
         TimerFired(timer_id=ring(ANN)),  # too early: it is a firing of an offer before
         "no event at all",
     ):
-        assert centre.do(event) == []  # type: ignore[arg-type]
+        assert centre.do(event) == []
     assert centre.engine.to_json() == {**before, "ignored": before["ignored"] + 8}
 
 
@@ -258,7 +258,7 @@ def test_a_directed_call_rings_at_its_agent(centre: Centre) -> None:
 @pytest.mark.parametrize("agent_id", [ANN, BOB])
 def test_a_directed_call_is_refused_when_its_agent_is_unknown_or_not_ready(centre: Centre, agent_id: object) -> None:
     centre.agent(ANN, is_ready=False)
-    assert centre.do(CallDirected(call_id=C1, agent_id=agent_id, queue_id=FAULTS)) == [  # type: ignore[arg-type]
+    assert centre.do(CallDirected(call_id=C1, agent_id=agent_id, queue_id=FAULTS)) == [
         CallRefused(call_id=C1, queue_id=FAULTS, code="agent-not-available")
     ]
 

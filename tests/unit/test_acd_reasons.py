@@ -32,12 +32,12 @@ def why(effects: list[AcdEffect]) -> OfferReason:
 
 def first_of(candidates: int, **kw: object) -> OfferReason:
     fields = {"strategy": Strategy.LONGEST_IDLE, "priority": 5, **kw}
-    return OfferReason(choice=Choice.FIRST_IDLE, candidates=candidates, **fields)  # type: ignore[arg-type]
+    return OfferReason(choice=Choice.FIRST_IDLE, candidates=candidates, **fields)
 
 
 def best_of(candidates: int, waited_s: int, **kw: object) -> OfferReason:
     fields = {"priority": 5, "waited_ms": waited_s * 1000, **kw}
-    return OfferReason(choice=Choice.BEST_CALL, candidates=candidates, **fields)  # type: ignore[arg-type]
+    return OfferReason(choice=Choice.BEST_CALL, candidates=candidates, **fields)
 
 
 def test_a_call_that_comes_gets_the_first_of_those_who_are_ready(centre: Centre) -> None:

@@ -21,10 +21,10 @@ def define(centre: Centre, *queues: object, **skills: int) -> list[object]:
     known = {"english": ENGLISH, "fibre": FIBRE}
     config = AgentConfig(
         agent_id=ANN,
-        queue_ids=frozenset(queues),  # type: ignore[arg-type]
+        queue_ids=frozenset(queues),
         skills={known[name]: level for name, level in skills.items()},
     )
-    return centre.do(AgentDefined(config=config))  # type: ignore[return-value]
+    return centre.do(AgentDefined(config=config))
 
 
 def test_a_new_limit_applies_to_those_who_wait(centre: Centre) -> None:

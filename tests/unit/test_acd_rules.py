@@ -66,7 +66,7 @@ def test_a_good_queue_has_no_faults() -> None:
     ],
 )
 def test_a_queue_s_distribution_is_checked(changed: dict[str, object], fault: tuple[str, str]) -> None:
-    config = replace(CONFIG, **changed)  # type: ignore[arg-type]
+    config = replace(CONFIG, **changed)
     assert found(rules.queue_faults(replace(QUEUE, config=config), KNOWN)) == [fault]
 
 
@@ -87,7 +87,7 @@ def test_a_queue_s_distribution_is_checked(changed: dict[str, object], fault: tu
     ],
 )
 def test_a_queue_s_name_and_network_are_checked(changed: dict[str, object], fault: tuple[str, str]) -> None:
-    assert found(rules.queue_faults(replace(QUEUE, **changed), KNOWN)) == [fault]  # type: ignore[arg-type]
+    assert found(rules.queue_faults(replace(QUEUE, **changed), KNOWN)) == [fault]
 
 
 def test_a_skill_is_checked() -> None:
@@ -170,7 +170,7 @@ def test_changes_of_a_calendar_name_what_differs() -> None:
 def test_an_agent_s_routing_is_checked() -> None:
     good = AgentConfig(agent_id=ANN, queue_ids=frozenset({FAULTS}), skills={ENGLISH: 10})
     assert rules.agent_faults(good, KNOWN) == []
-    bad = AgentConfig(agent_id=ANN, queue_ids=frozenset({FAULTS, ANN}), skills={FIBRE: 0})  # type: ignore[arg-type]
+    bad = AgentConfig(agent_id=ANN, queue_ids=frozenset({FAULTS, ANN}), skills={FIBRE: 0})
     assert found(rules.agent_faults(bad, KNOWN)) == [
         ("queue_ids", "unknown"),
         ("skills", "unknown"),

@@ -135,7 +135,7 @@ def test_lines_for_needs_that_nobody_waits_with_are_forgotten(centre: Centre) ->
 
 
 def test_a_call_for_no_queue_is_refused(centre: Centre) -> None:
-    assert centre.call(C1, CAI) == [CallRefused(call_id=C1, queue_id=CAI, code="no-such-queue")]  # type: ignore[arg-type]
+    assert centre.call(C1, CAI) == [CallRefused(call_id=C1, queue_id=CAI, code="no-such-queue")]
 
 
 def test_a_full_queue_refuses_but_takes_back_what_was_in_it(centre: Centre) -> None:
@@ -218,7 +218,7 @@ def test_position_counts_all_lines_of_the_queue(centre: Centre) -> None:
     assert [centre.engine.position(c) for c in (C1, C2, C3, C4)] == [1, 2, 3, 1]
     centre.agent(ANN)
     assert [centre.engine.position(c) for c in (C1, C2, C3)] == [None, 1, 2]
-    assert centre.engine.position(CAI) is None  # type: ignore[arg-type]
+    assert centre.engine.position(CAI) is None
     assert centre.engine.estimate_wait_s(C1) is None
 
 
@@ -246,7 +246,7 @@ def test_the_estimate_is_the_position_times_the_pace_of_answers(centre: Centre) 
 
 
 def test_the_load_of_a_queue(centre: Centre) -> None:
-    assert centre.engine.load(CAI) is None  # type: ignore[arg-type]
+    assert centre.engine.load(CAI) is None
     centre.agent(ANN)
     centre.agent(BOB)
     assert centre.engine.load(FAULTS) == QueueLoad(0, None, 2)

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from kefu.adapters.billing.envelope import SOAP, EnvelopeError, Fault, read, write
+from kefu.adapters.billing.envelope import SOAP, EnvelopeError, SoapFaultError, read, write
 
 NS = "urn:test"
 LISTS = frozenset({"bills", "lines"})
@@ -43,7 +43,7 @@ def test_chinese_in_other_encodings(encoding: str) -> None:
 
 def test_a_fault_is_raised_with_its_code() -> None:
     body = "<s:Fault><faultcode>s:Client.AccountUnknown</faultcode><faultstring>无此账户</faultstring></s:Fault>"
-    with pytest.raises(Fault) as raised:
+    with pytest.raises(SoapFaultError) as raised:
         said(message(body))
     assert (raised.value.code, str(raised.value)) == ("Client.AccountUnknown", "Client.AccountUnknown: 无此账户")
 

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from kefu.app.asgi import _serve_console
+from kefu.platform import web
+from kefu.platform.db import Database
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,10 @@ async def test_field_has_its_own_page(tmp_path: Path, path: str, page: str) -> N
     for name, words in (("index.html", "console"), ("field.html", "field"), ("field-sw.js", "worker")):
         (tmp_path / name).write_text(words, encoding="utf-8")
     app = FastAPI()
+    web.install(app, database=Database("postgresql://nobody@/nothing?host=/nowhere"))
     _serve_console(app, tmp_path)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://kefu") as client:
-        assert (await client.get(path)).text == page
+        answer = await client.get(path)
+    assert answer.text == page
+    policy = answer.headers["permissions-policy"]
+    assert ("geolocation=(self)" in policy, "microphone=(self)" in policy) == (page == "field", page != "field")

@@ -78,6 +78,26 @@ def test_attempts_are_counted_by_address_or_by_ipv6_network(address: str, counte
     assert rules.throttled_address(address) == counted_as
 
 
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("wang.fang@kefu.example", True),
+        ("w+reports@MAIL.kefu-centre.cn", True),
+        ("wang", False),
+        ("wang@localhost", False),
+        (".wang@kefu.cn", False),
+        ("wa..ng@kefu.cn", False),
+        ("王@kefu.cn", False),
+        ("wang@-kefu.cn", False),
+        ("wang fang@kefu.cn", False),
+        ("wang@kefu.cn\n", False),
+        (f"wang@{'k.' * 126}cn", False),
+    ],
+)
+def test_an_address_that_every_mail_server_takes(address: str, is_one: bool) -> None:
+    assert rules.is_mail(address) is is_one
+
+
 def test_roles_unite_permissions_and_networks() -> None:
     city = Grant(frozenset({"desk.use"}), frozenset({CHANGZHOU}))
     other = Grant(frozenset({"board.view"}), frozenset({SUZHOU}))

@@ -16,6 +16,8 @@ from kefu.insight.rules.spans import Span, moments_of
         (Span.WEEK, (2026, 2, 23, 16), (2026, 3, 2, 16)),
         (Span.MONTH, (2026, 1, 31, 16), (2026, 3, 2, 16)),
         (Span.QUARTER, (2025, 12, 2, 16), (2026, 3, 2, 16)),
+        (Span.LAST_WEEK, (2026, 2, 22, 16), (2026, 3, 1, 16)),
+        (Span.LAST_MONTH, (2026, 1, 31, 16), (2026, 2, 28, 16)),
     ],
 )
 def test_days_are_the_operators(span: Span, first: tuple[int, ...], end: tuple[int, ...]) -> None:

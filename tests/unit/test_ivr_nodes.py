@@ -252,6 +252,21 @@ def test_the_path_stays_short_and_says_nothing_twice() -> None:
     assert [label.en for label in again.session.path] == ["menu"]
 
 
+def test_what_is_noted_of_a_caller_is_what_was_set_and_keyed_in_openly() -> None:
+    asks = {"min_digits": 1, "max_digits": 1}
+    gone = {"timeout": "end", "invalid": "end"}
+    nodes = {
+        "start": node("set", {"next": "card"}, variable="fault_kind", value="no-network"),
+        "card": node("collect", {"next": "pin", **gone}, media=["ask"], variable="card", **asks),
+        "pin": node("collect", {"next": "end", **gone}, media=["ask"], variable="pin", is_secret=True, **asks),
+    }
+    caller = Caller.of(flow(nodes))
+    caller.starts()
+    caller.presses("12")
+    assert caller.session.variables == {"fault_kind": "no-network", "card": "1", "pin": "2"}
+    assert caller.session.noted() == {"fault_kind": "no-network", "card": "1"}
+
+
 # -- the default flow --------------------------------------------------------------------------------------------------
 
 
@@ -264,13 +279,19 @@ def in_centre(**who: Any) -> Caller:
 
 
 @pytest.mark.parametrize(
-    ("key", "code", "priority"),
-    [("1", "cz-fault", 1), ("2", "cz-service", 0), ("3", "cz-complaint", 0), ("0", "cz-service", 0)],
+    ("key", "code", "priority", "kind"),
+    [
+        ("1", "cz-fault", 1, "report"),
+        ("2", "cz-service", 0, "consultation"),
+        ("3", "cz-complaint", 0, "complaint"),
+        ("0", "cz-service", 0, None),
+    ],
 )
-def test_the_keys_of_the_main_menu(key: str, code: str, priority: int) -> None:
+def test_the_keys_of_the_main_menu(key: str, code: str, priority: int, kind: str | None) -> None:
     caller = in_centre()
     assert caller.hears_out() == [ev.Play("c-play-2", ("zh-CN/main-menu",))]
     assert caller.presses(key)[-1] == ev.Enqueue(code, priority, (), is_human_requested=True)
+    assert caller.session.noted() == ({} if kind is None else {"ticket_kind": kind})
     elsewhere = in_centre(network="")
     assert elsewhere.presses(key)[-1] == ev.Enqueue("hq-general", priority, (), is_human_requested=True)
 

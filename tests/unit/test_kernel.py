@@ -78,7 +78,7 @@ def test_a_scope_sees_its_networks_and_what_is_common() -> None:
 
 def test_a_fact_says_whose_it_is_and_when_it_happened() -> None:
     with pytest.raises(TypeError, match="'tenant_id' and 'at'"):
-        DomainEvent()  # type: ignore[call-arg] # the point of the test
+        DomainEvent()  # the point of the test
 
 
 def test_an_error_speaks_for_its_class_unless_told_otherwise() -> None:

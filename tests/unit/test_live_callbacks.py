@@ -7,6 +7,8 @@ import pytest
 from kefu.acd.core.events import QueueDefined
 from kefu.acd.core.model import AgentState, Relaxation, RelaxStep
 from kefu.calls.model import Cause
+from kefu.ivr import model as ivr
+from kefu.journeys.agent_desktop.views import call_view
 from kefu.journeys.inbound_call import inputs
 from kefu.journeys.inbound_call.callbacks import LIFE_MS
 from kefu.journeys.inbound_call.effects import CallbackRequested, CallbackSettled, SwitchRequest
@@ -52,6 +54,19 @@ def book(centre: LiveCentre) -> LiveCall:
 def far_leg(centre: LiveCentre) -> ConnectionId:
     """Return the connection of the customer who is called back."""
     return next(c for c, leg in centre.world.legs.items() if leg.address == "+8651988001234")
+
+
+def test_what_the_flow_has_noted_is_shown_and_goes_with_the_callback(centre: LiveCentre) -> None:
+    [(key, flow)] = centre.state.flows.items()
+    menu, fault = flow.nodes["menu"], flow.nodes["fault"]
+    noting = ivr.SetVariable(
+        kind="set", label=fault.label, variable="fault_kind", value="no-picture", exits={"next": "fault"}
+    )
+    nodes = {**flow.nodes, "menu": replace(menu, exits={**menu.exits, "1": "noting"}), "noting": noting}
+    centre.state.flows[key] = replace(flow, nodes=nodes)
+    place = book(centre)
+    assert place.noted == {"fault_kind": "no-picture"}
+    assert call_view(centre.state, place, ANNA, "originated", None)["ivr"] == {"fault_kind": "no-picture"}
 
 
 def test_an_announcement_is_made_and_music_goes_on(centre: LiveCentre) -> None:

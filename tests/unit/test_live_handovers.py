@@ -127,6 +127,34 @@ def test_a_restart_does_not_answer_it(centre: LiveCentre) -> None:
     assert [leg.is_answered for leg in centre.world.legs.values()] == [False]
 
 
+def test_killed_between_the_agent_s_answer_and_its_own_it_is_answered_and_they_talk(centre: LiveCentre) -> None:
+    call = centre.call_in(called=HEADQUARTERS)
+    centre.ready(ANNA)
+    centre.deliver_all()
+    centre.world.answer(centre.leg(call, ANNA))
+    centre.is_dying = True
+    centre.deliver_all()
+    centre.restart()
+    centre.deliver_all()
+    assert all(leg.is_answered for leg in centre.world.legs.values())
+    call = centre.state.calls[call.call_id]
+    assert centre.talkers(call) == {CALLER, "1001"}
+
+
+def test_answered_too_early_it_waits_on_with_music(centre: LiveCentre) -> None:
+    """As after a restart that forgot that an agent had just answered."""
+    call = centre.call_in(called=HEADQUARTERS)
+    centre.world.answer(next(iter(centre.world.legs)))
+    centre.restart()
+    centre.deliver_all()
+    call = centre.state.calls[call.call_id]
+    assert [leg.has_music for leg in centre.world.legs.values()] == [True]
+    centre.ready(ANNA)
+    assert call.queue_id == GENERAL
+    centre.answer(call, ANNA)
+    assert centre.talkers(call) == {CALLER, "1001"}
+
+
 def test_a_closed_queue_refuses_it(centre: LiveCentre) -> None:
     configured = centre.configured
     queues = tuple((config, dataclasses.replace(info, is_open=False)) for config, info in configured.queues)

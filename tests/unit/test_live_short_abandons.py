@@ -1,16 +1,13 @@
-"""Who hung up before he had really waited: the call, its record and the board agree."""
+"""Who hung up before he had really waited: the call and its record agree."""
 
 from dataclasses import fields
-from datetime import datetime
 
 import pytest
 
 from kefu.calls.model import CallFact
 from kefu.calls.rules import derive_record
-from kefu.journeys.agent_desktop.board import Board
-from kefu.journeys.inbound_call.effects import CallEnded
 from kefu.journeys.inbound_call.model import LiveCall
-from support.live_centre import AGENTS, FAULT, TENANT, LiveCentre
+from support.live_centre import AGENTS, FAULT, LiveCentre
 from support.live_hours import hang_up, set_up, told
 
 ANNA = AGENTS[0]
@@ -57,23 +54,3 @@ def test_an_answered_call_and_one_that_never_waited_are_no_short_abandons(centre
         ("answered", False, False),
         ("ivr_only", False, False),
     ]
-
-
-def test_the_board_leaves_short_abandons_out_of_every_share(centre: LiveCentre) -> None:
-    board = Board(lambda: datetime(2026, 3, 2))  # noqa: DTZ001  # a local day
-    set_up(centre, FAULT, short_abandon_s=5)
-    for waited_s in (1, 30):
-        centre.call_in("1")
-        centre.wait(waited_s)
-        hang_up(centre)
-    for ended in [effect for effect in centre.effects if isinstance(effect, CallEnded)]:
-        board.count(ended)
-    shown = board.view(centre.state, centre.agents, TENANT, delay_ms=0)["queues"]
-    [fault] = [queue for queue in shown if queue["queue_id"] == str(FAULT)]
-    assert {name: fault[name] for name in ("offered", "answered", "abandoned", "short_abandoned", "is_open")} == {
-        "offered": 1,
-        "answered": 0,
-        "abandoned": 1,
-        "short_abandoned": 1,
-        "is_open": True,
-    }

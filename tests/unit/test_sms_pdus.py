@@ -23,7 +23,7 @@ def read(content: bytes, *, esm_class: int = 4, ton: int = 1, source: str = "861
         destination="96296",
         esm_class=esm_class,
         content=content,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     return pdus.read(Frame(5, 0, 1, message.octets()).octets())
 

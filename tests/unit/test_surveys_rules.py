@@ -29,7 +29,7 @@ CALL = CallId(new_id())
 
 
 def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]
+    return datetime(*parts, tzinfo=UTC)
 
 
 def dealt(**values: object) -> Case:

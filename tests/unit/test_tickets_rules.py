@@ -8,7 +8,7 @@ import pytest
 
 from kefu.calendars.model import Calendar, WeekHours
 from kefu.kernel.errors import KefuError
-from kefu.kernel.ids import DepartmentId, LocalNetworkId, PersonId
+from kefu.kernel.ids import DepartmentId, LocalNetworkId, PersonId, TicketId
 from kefu.kernel.lifecycle import ActionNotPossibleError
 from kefu.platform.ids import new_id
 from kefu.tickets import rules
@@ -28,6 +28,7 @@ from kefu.tickets.model import (
     Regulator,
     RegulatorCase,
     Reopen,
+    Reply,
     ReplyBy,
     ReplyState,
     Step,
@@ -363,3 +364,26 @@ def test_what_is_expected_of_whom() -> None:
 def test_cities_are_kept() -> None:
     city = LocalNetworkId(new_id())
     assert ticket(basis=Basis(category=CATEGORY, local_network_id=city)).local_network_id == city
+
+
+def reply(by: ReplyBy, recipient: str, state: ReplyState = ReplyState.PENDING) -> Reply:
+    return Reply(
+        reply_id=new_id(), ticket_id=TicketId(new_id()), by=by, recipient=recipient, text="", state=state, at=NOW
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "replies", "number"),
+    [
+        ({}, [], "+8613812342246"),
+        ({"reply_to": "+8651988880000"}, [], "+8651988880000"),
+        ({"reply_by": ReplyBy.MAIL, "reply_to": "a@b.cn"}, [], "+8613812342246"),
+        ({"reply_by": ReplyBy.MAIL, "reply_to": "a@b.cn", "caller_number": ""}, [], None),
+        ({"caller_number": "10086"}, [], None),
+        ({}, [reply(ReplyBy.PHONE, "+861"), reply(ReplyBy.PHONE, "+8651911110000")], "+8651911110000"),
+        ({}, [reply(ReplyBy.PHONE, "+8651911110000", ReplyState.GIVEN)], "+8613812342246"),
+        ({}, [reply(ReplyBy.SMS, "+8651911110000")], "+8613812342246"),
+    ],
+)
+def test_whom_to_call_about_it(said: dict[str, Any], replies: list[Reply], number: str | None) -> None:
+    assert rules.number_to_call(ticket(wish(**said)), replies) == number

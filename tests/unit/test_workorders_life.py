@@ -30,12 +30,12 @@ def order(**changes: object) -> WorkOrder:
         due_at=NOW + 24 * HOUR,
         address="x",
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def step(action: Action, via: Via = Via.CONSOLE, **changes: object) -> Step:
     made = Step(action=action, key="k", at=NOW + HOUR, via=via, actor_id=LI, base_version=1)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 ASSIGNED = order(state="assigned", crew_id=CREW, person_id=LI, assigned_at=NOW)
@@ -106,7 +106,7 @@ def test_whose_an_order_is(person: PersonId | None, crew: CrewId | None, is_own:
 def test_whether_a_step_can_be_taken(
     changed: dict[str, object], asked: Step, is_known: bool, is_disturbed: bool, verdict: Verdict
 ) -> None:
-    standing = replace(ASSIGNED, **changed)  # type: ignore[arg-type]
+    standing = replace(ASSIGNED, **changed)
     judged = life.judge(
         DEFAULT, standing, asked, is_known=is_known, is_disturbed=is_disturbed, crew_ids=frozenset({CREW})
     )

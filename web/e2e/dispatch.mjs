@@ -113,6 +113,7 @@ const lifecycle = {
     { action: 'resume', from_states: ['suspended'], to: 'accepted' },
     { action: 'return', from_states: [...before, 'suspended'], to: 'returned' },
     { action: 'hasten', from_states: open, to: null },
+    { action: 'place', from_states: open, to: null },
     { action: 'book', from_states: open, to: null },
     { action: 'merge', from_states: open, to: 'merged' },
     { action: 'cancel', from_states: open, to: 'cancelled' },
@@ -351,6 +352,11 @@ const whole = (id) => {
   };
 };
 
+const message = {
+  text: '【江苏广电】新工单261122-1000000:周晓雯,138****2246,红梅新村3幢乙单元100,光猫 LOS 灯红闪，无法上网。时限11-20 22:07。https://96296.example/field?order=261122-1000000',
+  parts: ['', ''],
+};
+
 const suggestions = () =>
   crews.slice(0, 4).map((crew, at) => ({
     crew_id: crew.crew_id,
@@ -460,6 +466,7 @@ export function answerDispatch(method, path, query, isEmpty = false) {
   if (path.endsWith('/windows')) return windows();
   if (path.endsWith('/slots')) return slots;
   if (path.endsWith('/suggestions')) return suggestions();
+  if (path.endsWith('/message')) return message;
   if (path.endsWith('/same-address')) return path.includes(uuid(6000)) ? [order(1)] : [];
   if (/^\/api\/work-orders\/[\w-]+$/.test(path)) return whole(path.split('/').at(-1));
   return undefined;

@@ -4,9 +4,15 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { answerAcceptance } from './acceptance.mjs';
+import { answerAdmin } from './admin.mjs';
+import { answerAppraisal } from './appraisal.mjs';
+import { answerHistory } from './customers.mjs';
 import { answerDispatch, photo } from './dispatch.mjs';
+import { answerFigures } from './figures.mjs';
 import { answerForms } from './forms.mjs';
 import { answerMessages } from './messages.mjs';
+import { answerReports } from './reports.mjs';
 import {
   bills,
   board,
@@ -19,6 +25,8 @@ import {
   products,
   scenarios,
 } from './scenarios.mjs';
+import { answerService } from './service.mjs';
+import { answerSupervision } from './supervision.mjs';
 import { answerSurveys } from './surveys.mjs';
 import { answerTickets } from './tickets.mjs';
 
@@ -65,12 +73,26 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (path === '/api/session') return answer(response, 200, me(state.permissions));
     if (path === '/api/me') return answer(response, 200, me(state.permissions));
     if (path === '/api/realtime/ticket') return answer(response, 200, { ticket: 't' });
+    const admin = answerAdmin(method, path, state);
+    if (admin) return answer(response, 200, admin);
+    const appraisal = answerAppraisal(path, state);
+    if (appraisal) return answer(response, 200, appraisal);
     if (path.includes('/photos/'))
       return response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(photo);
+    const service = state.isService && answerService(path, query, state.isEmpty);
+    if (service) return answer(response, 200, service);
+    const supervision = answerSupervision(method, path, state.isEmpty);
+    if (supervision) return answer(response, 200, supervision);
+    const report = answerReports(method, path, query, state.isEmpty);
+    if (report) return answer(response, 200, report);
+    const figures = answerFigures(method, path, query, state.isEmpty);
+    if (figures) return answer(response, 200, figures);
     const survey = answerSurveys(method, path, query, state);
     if (survey !== undefined) return answer(response, 200, survey);
     const order = answerDispatch(method, path, query, state.isEmpty);
     if (order) return answer(response, 200, order);
+    const outlook = answerAcceptance(path, query);
+    if (outlook) return answer(response, 200, outlook);
     const ticket = answerTickets(method, path, state.isEmpty);
     if (ticket) return answer(response, 200, ticket);
     const messages = answerMessages(method, path, state.isEmpty);
@@ -88,7 +110,8 @@ export async function startFakeServer({ dist, port = 0 }) {
     if (path.endsWith('/payments')) return answer(response, 200, payments(state.scenario === 'stale'));
     if (path.endsWith('/products')) return answer(response, 200, products());
     if (path.endsWith('/devices')) return answer(response, 200, devices(state.scenario === 'stale'));
-    if (path.endsWith('/timeline')) return answer(response, 200, { items: [], next_before: null });
+    const told = answerHistory(path, query, state.isEmpty || state.scenario === 'stale');
+    if (told) return answer(response, 200, told);
     if (path.startsWith('/api/customers/')) return answer(response, 200, customer());
     if (path.startsWith('/api/recordings/'))
       return answer(response, 200, {
@@ -109,7 +132,11 @@ export async function startFakeServer({ dist, port = 0 }) {
       extname(pathname) && existsSync(wanted)
         ? wanted
         : join(dist, /^\/field(\/|$)/.test(pathname) ? 'field.html' : 'index.html');
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    const isField = file.endsWith('field.html');
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'permissions-policy': `microphone=(self), camera=(), geolocation=${isField ? '(self)' : '()'}`, // as the product
+    });
     createReadStream(file).pipe(response);
   });
 
@@ -123,6 +150,7 @@ export async function startFakeServer({ dist, port = 0 }) {
   desk.on('connection', (socket) => {
     let seq = 0;
     let ticking;
+    let isWall = false;
     const push = (t, d) => socket.send(JSON.stringify({ t, seq: ++seq, ts: Date.now(), d }));
     const page = { push, close: () => socket.terminate() };
     state.sockets.add(page);
@@ -134,12 +162,16 @@ export async function startFakeServer({ dist, port = 0 }) {
     socket.on('message', (raw) => {
       const frame = JSON.parse(String(raw));
       if (frame.t === 'ping') push('pong', {});
+      if (frame.t === 'board_scope') {
+        isWall = frame.d.is_wall === true;
+        push('board', board(isWall));
+      }
       if (frame.t !== 'subscribe') return;
-      if (frame.d.topics.includes('directory')) push('directory', directory());
+      if (frame.d.topics.includes('directory')) push('directory', { ...directory(), is_whole: true });
       if (frame.d.topics.includes('board')) {
         push('board', board());
         clearInterval(ticking);
-        ticking = setInterval(() => push('board', board()), 1000);
+        ticking = setInterval(() => push('board', board(isWall)), 1000);
       }
     });
   });

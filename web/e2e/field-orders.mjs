@@ -109,6 +109,7 @@ export function fieldServer() {
     lose: 0,
     photos: new Map(),
     done: [],
+    positions: [],
     conflicts: [],
     orders: [
       order(1, 'assigned', 222, { repeat_count: 3, hastened_count: 1, hastened_at: iso(-20) }),
@@ -207,6 +208,10 @@ export function fieldServer() {
     if (path.startsWith('/api/forms/'))
       return say(200, { code: 'repair-done', version: 2, definition: form });
     if (path === '/api/field/orders') return say(200, snapshot());
+    if (path === '/api/field/position') {
+      field.positions.push(JSON.parse(body));
+      return say(204);
+    }
     if (path === '/api/field/actions') return say(200, JSON.parse(body).actions.map(act));
     const [, orderId, photoId] = /orders\/([^/]+)\/photos\/([^/]+)$/.exec(path) ?? [];
     if (photoId && request.method === 'PUT') {

@@ -133,7 +133,7 @@ async function day(browser, fake, language, width) {
   await context.setOffline(true);
   await page.locator('[data-testid=order-card]').first().tap();
   await id('action-return').tap();
-  await id('reason').fill('不是我的片区');
+  await id('reason').fill('不是我的区域');
   await shot('reason');
   await id('reason-submit').tap();
   await bar(1);
@@ -175,6 +175,45 @@ async function day(browser, fake, language, width) {
   await context.close();
 }
 
+/** Dispatch sees where he is when he agrees; when the telephone forbids it he works on. */
+async function whereabouts(browser, fake, isAllowed) {
+  const field = fieldServer();
+  fake.state.field = field;
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    locale: isAllowed ? 'zh-CN' : 'en',
+    hasTouch: true,
+    isMobile: true,
+    geolocation: { longitude: 119.95, latitude: 31.75, accuracy: 20 },
+    permissions: isAllowed ? ['geolocation'] : [],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8000);
+  page.on('pageerror', (error) => findings.push(`whereabouts: ${error}`));
+  const id = (name) => page.getByTestId(name);
+  await page.goto(`${fake.url}/field`);
+  await id('share').waitFor();
+  await id('share').scrollIntoViewIfNeeded();
+  assert.deepEqual(field.positions, []);
+  await id('share-switch').tap();
+  await page.waitForSelector(`[data-testid=share][data-sharing=${isAllowed ? 'on' : 'blocked'}]`);
+  await look(page, isAllowed ? 'share-on' : 'share-blocked');
+  if (isAllowed) {
+    await page.waitForTimeout(300);
+    assert.deepEqual(field.positions, [{ lon: 119.95, lat: 31.75, accuracy_m: 20 }]);
+    await page.reload(); // he need not say it again
+    await page.waitForSelector('[data-testid=share][data-sharing=on]');
+    await id('share-switch').tap();
+    await page.waitForSelector('[data-testid=share][data-sharing=off]');
+  } else {
+    await page.locator('[data-testid=order-card]').first().tap();
+    await id('action-accept').tap();
+    await id('action-arrive').waitFor();
+    assert.deepEqual([field.positions, field.done.length], [[], 1]);
+  }
+  await context.close();
+}
+
 await mkdir(out, { recursive: true });
 const fake = await startFakeServer({ dist: process.env.DIST ?? `${here}dist` });
 const browser = await chromium.launch({
@@ -188,6 +227,7 @@ try {
     ['zh-CN', 320],
   ])
     await day(browser, fake, language, width);
+  for (const isAllowed of [true, false]) await whereabouts(browser, fake, isAllowed);
 } finally {
   await browser.close();
   fake.stop();

@@ -54,5 +54,7 @@ export function answerForms(method, path, hasProblems) {
       published_at_ms: 1_774_000_000_000,
     }));
   const found = forms.find((each) => each.code === code);
-  return found && { form: found, definition: definition(code), problems: hasProblems ? problems : [] };
+  return (
+    found && { form: found, version: 2, definition: definition(code), problems: hasProblems ? problems : [] }
+  );
 }

@@ -1,5 +1,9 @@
 // What the picture server says in each scenario. Invented people; for looking at the screens, nothing else.
 
+import { history, situation } from './customers.mjs';
+import { alarms, scopes, switches } from './supervision.mjs';
+
+const nothing = { as_of_ms: Date.now(), work: [], outages: [], repeat: null };
 const text = (zh, en) => ({ 'zh-CN': zh, en });
 const now = () => Date.now();
 const ago = (seconds) => now() - seconds * 1000;
@@ -14,7 +18,17 @@ const allPermissions = [
   'customer.edit',
   'customer.pii.view',
   'board.view',
+  'figures.view',
   'agent.force_state',
+  'agent.message',
+  'call.listen',
+  'call.whisper',
+  'call.barge',
+  'call.take_over',
+  'alarm.acknowledge',
+  'alarm.manage',
+  'queue.switch',
+  'agent.assign',
 ];
 
 export const me = (permissions = allPermissions) => ({
@@ -113,23 +127,41 @@ const agentsList = () =>
     since_ms: ago(((i * 53) % 420) + 6),
   }));
 export const directory = () => ({ agents: agentsList() });
-export const board = () => ({
+export const board = (isWall = false) => ({
   queues: queues().map((queue, i) => ({
     ...queue,
-    offered: 412 - i * 97,
+    contacts: 412 - i * 97 + queue.waiting,
     answered: 396 - i * 95,
-    abandoned: 16 - i * 3,
+    abandoned: 16 - i * 2,
+    short_abandoned: i,
+    settled: 412 - i * 97,
+    in_time: 330 - i * 83,
+    judged: 412 - i * 98,
+    is_open: i !== 3,
+    switches: i === 0 ? switches() : [],
   })),
   agents: agentsList().map((agent, i) => ({
     ...agent,
+    ...(isWall ? { name: agent.number } : {}),
     reason: agent.state === 'not_ready' ? 'break' : null,
     queues: [uuid(61 + (i % 4)), uuid(62)],
+    pending_state: i === 1 ? 'null' : null,
+    can_be_monitored: agent.state === 'busy',
+    monitors: [],
+    help_since_ms: i === 6 ? ago(21) : null,
+    unread_messages: i === 2 ? 1 : 0,
     since_ms: i === 2 ? ago(760) : agent.state === 'working_after_call' && i % 2 ? ago(260) : agent.since_ms,
   })),
+  alarms: alarms(agentsList()[4].agent_id),
+  scopes: scopes(),
+  level: { measure: 'service_level_2', within_s: 15, goal: 85 },
+  known_until_ms: now(),
   delay_ms: 200,
+  is_wall: isWall,
 });
 
 const product = (zh, en, resource, fee, status, expires) => ({
+  product_id: uuid(7000 + fee / 100),
   name: text(zh, en),
   resource,
   monthly_fee_minor: fee,
@@ -139,21 +171,6 @@ const product = (zh, en, resource, fee, status, expires) => ({
 });
 const active = { code: 'active', text: text('正常', 'Active') };
 const fault = { code: 'fault', text: text('故障', 'Fault') };
-const contact = (n, seconds, zh, en, more = {}) => ({
-  interaction_id: uuid(900 + n),
-  at_ms: ago(seconds),
-  channel: 'voice',
-  direction: 'inbound',
-  title: text(zh, en),
-  detail: null,
-  agent_name: '张敏 1040',
-  queue: text('故障报修 · 常州', 'Faults · Changzhou'),
-  duration_s: 252,
-  result: text('远程解决', 'Solved remotely'),
-  recordings: [],
-  ...more,
-});
-
 export const customer = () => ({
   customer_id: uuid(500),
   name: '周晓雯',
@@ -171,34 +188,9 @@ export const customer = () => ({
     product('固话 0519-8812 3346', 'Landline 0519-8812 3346', '8812 3346', 1000, active, null),
   ],
   billing: { balance_minor: 3650, due_minor: 12800, as_of_ms: ago(95), is_stale: false },
-  timeline: [
-    contact(1, 340_000, '故障报修', 'Fault report', {
-      recordings: [{ recording_id: uuid(801), duration_s: 252 }],
-      detail: '光猫 LOS 灯红闪，重启后恢复',
-    }),
-    contact(2, 1_100_000, '账务咨询', 'Billing question', {
-      queue: text('账务咨询', 'Billing'),
-      agent_name: '王芳 1041',
-      duration_s: 96,
-      result: text('已解释', 'Explained'),
-      recordings: [
-        { recording_id: uuid(802), duration_s: 60 },
-        { recording_id: uuid(803), duration_s: 36 },
-      ],
-    }),
-    contact(3, 2_600_000, '自助查询余额', 'Balance by keypad', {
-      agent_name: null,
-      queue: null,
-      duration_s: 41,
-      result: null,
-    }),
-    contact(4, 5_000_000, '回访', 'Call-back', { direction: 'outbound', duration_s: 118, result: null }),
-    contact(5, 8_000_000, '业务办理', 'Order', {
-      queue: text('业务办理', 'Orders'),
-      duration_s: 305,
-      result: null,
-    }),
-  ],
+  situation: situation(),
+  timeline: history(),
+  timeline_before: 'before',
 });
 
 const said = (isStale) => ({
@@ -299,6 +291,7 @@ const call = (phase, more = {}) => ({
   city: text('江苏 常州', 'Changzhou, Jiangsu'),
   queue: { id: uuid(61), name: text('故障报修 · 常州', 'Faults · Changzhou') },
   ivr_path: [text('普通话', 'Mandarin'), text('1 故障报修', '1 Faults')],
+  ivr: { ticket_kind: 'report', fault_kind: 'no-network' },
   offered_at_ms: ago(140),
   answered_at_ms: phase === 'ringing' || phase === 'dialing' ? null : ago(134),
   queued_at_ms: ago(178),
@@ -310,6 +303,9 @@ const call = (phase, more = {}) => ({
   candidates: [],
   recording: { state: 'on', is_policy: false },
   consultation: null,
+  monitoring: null,
+  monitors: [],
+  help_since_ms: null,
   parties: [
     { role: 'customer', label: '138 1509 2246', state: 'connected' },
     { role: 'agent', label: '李娜 1032', state: 'connected' },
@@ -348,6 +344,7 @@ const snapshot = (calls = [], agent = {}) => ({
   calls,
   queues: queues(),
   switch: { is_available: true },
+  messages: [],
   config,
 });
 
@@ -362,6 +359,37 @@ export const scenarios = {
     snapshot([call('ringing', { offered_at_ms: ago(4), recording: { state: 'off', is_policy: true } })]),
   talking: () => snapshot([call('connected')], { pending_state: 'not_ready', pending_reason: 'meal' }),
   held: () => snapshot([call('held')]),
+  supervising: () =>
+    snapshot([
+      call('monitoring', {
+        monitoring: {
+          agent_id: uuid(1042),
+          label: '刘洋 1042',
+          participation: 'whisper',
+          is_connected: true,
+          can_take_over: true,
+        },
+      }),
+    ]),
+  'whispered-to': () =>
+    snapshot([
+      call('connected', {
+        help_since_ms: ago(30),
+        monitors: [{ label: '陈立华 1009', participation: 'whisper' }],
+      }),
+    ]),
+  messaged: () => ({
+    ...snapshot(),
+    messages: [
+      { message_id: uuid(901), sender: '陈立华', text: '早会改到九点，请准时参加。', sent_at_ms: ago(600) },
+      {
+        message_id: uuid(902),
+        sender: '陈立华',
+        text: '常州天宁区光缆已修复，可以告知客户。',
+        sent_at_ms: ago(20),
+      },
+    ],
+  }),
   consulting: () =>
     snapshot([
       call('consulting', { consultation: { to: { kind: 'agent', label: '张敏 1040' }, state: 'connected' } }),
@@ -386,6 +414,7 @@ export const scenarios = {
         called: '13815092246',
         queue: null,
         ivr_path: [],
+        ivr: {},
         waited_ms: 0,
         offered_at_ms: ago(6),
         recording: { state: 'off', is_policy: false },
@@ -400,7 +429,13 @@ export const scenarios = {
     const gold = customer();
     return snapshot([
       call('connected', {
-        customer: { ...gold, billing: { ...gold.billing, is_stale: true }, timeline: [] },
+        customer: {
+          ...gold,
+          billing: { ...gold.billing, is_stale: true },
+          situation: nothing,
+          timeline: [],
+          timeline_before: null,
+        },
       }),
     ]);
   },

@@ -2,7 +2,14 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { acceptanceShots } from './acceptance.mjs';
+import { adminShots } from './admin-shots.mjs';
+import { appraisalShots } from './appraisal.mjs';
 import { startFakeServer } from './fake-server.mjs';
+import { figureShots } from './figures.mjs';
+import { reportShots } from './reports.mjs';
+import { serviceShots } from './service-shots.mjs';
+import { supervisionShots } from './supervision.mjs';
 import { surveyShots } from './survey-shots.mjs';
 import { ticketShots } from './ticket-shots.mjs';
 
@@ -79,6 +86,17 @@ const shots = [
     },
   ],
   ['customer-contacts', { scenario: 'talking', act: click('customer-tab-contacts') }],
+  ['customer-sms', { scenario: 'talking', act: (page) => onlyKind(page, 3) }],
+  ['customer-no-sms', { scenario: 'stale', act: (page) => onlyKind(page, 3) }],
+  [
+    'customer-history-error',
+    {
+      scenario: 'talking',
+      problem: [`GET /api/customers/${zhou}/timeline`, { status: 503, code: 'database-unavailable' }],
+      act: (page) => onlyKind(page, 2),
+    },
+  ],
+  ['customer-repeat', { scenario: 'talking', act: click('repeat-earlier') }],
   ['customer-devices', { scenario: 'talking', act: click('customer-tab-devices') }],
   [
     'customer-devices-not-offered',
@@ -104,6 +122,11 @@ const shots = [
   ['board-selected', { scenario: 'idle', path: '/board', act: click('agent-1042') }],
   ['board-force', { scenario: 'idle', path: '/board', act: force }],
   ['board-call', { scenario: 'talking', path: '/board' }],
+  ['board-supervising', { scenario: 'supervising', path: '/board', act: click('agent-1042') }],
+  ['board-message', { scenario: 'idle', path: '/board', act: writeMessage }],
+  ['supervising', { scenario: 'supervising' }],
+  ['whispered-to', {}],
+  ['messaged', {}],
   ['forbidden', { scenario: 'idle', path: '/board', permissions: ['desk.use'] }],
   ['expired', { scenario: 'talking', act: expire }],
   ['offline', { scenario: 'talking', act: disconnect }],
@@ -137,6 +160,19 @@ const shots = [
       path: `/dispatch?order=${late}`,
       permissions: dispatching,
       act: click('order-assign'),
+    },
+  ],
+  [
+    'dispatch-assign-message',
+    {
+      scenario: 'idle',
+      path: `/dispatch?order=${late}`,
+      permissions: dispatching,
+      act: async (page) => {
+        await page.getByTestId('order-assign').click();
+        await page.getByTestId('assign-option').nth(1).click();
+        await page.getByTestId('assign-message').waitFor();
+      },
     },
   ],
   [
@@ -213,7 +249,14 @@ const shots = [
     },
   ],
 ];
-shots.push(...surveyShots(click), ...ticketShots(click));
+shots.push(...surveyShots(click), ...acceptanceShots(), ...ticketShots(click));
+shots.push(
+  ...serviceShots(click, editSecond),
+  ...adminShots(click),
+  ...appraisalShots(click),
+  ...supervisionShots(click),
+);
+shots.push(...figureShots(click), ...reportShots(click));
 const looks = [
   ['zh-CN', 1366, 768],
   ['en', 1366, 768],
@@ -249,6 +292,15 @@ async function search(page) {
   await page.keyboard.type('晓');
   await page.getByTestId('candidate').first().waitFor();
 }
+async function onlyKind(page, n) {
+  await page.getByTestId('customer-tab-contacts').click();
+  await page
+    .getByTestId('timeline-kinds')
+    .last()
+    .locator('label')
+    .nth(n + 1)
+    .click();
+}
 async function openBill(page) {
   await page.getByTestId('customer-tab-bills').click();
   await page.getByTestId('bill').first().getByRole('button').click();
@@ -258,6 +310,12 @@ async function refresh(page) {
   await page.getByTestId('refresh-device').first().click();
   await page.getByTestId('refresh-confirm').waitFor();
 }
+async function writeMessage(page) {
+  await click('agent-1042')(page);
+  await click('message')(page);
+  await page.getByTestId('message-text').fill('请注意语速');
+}
+
 async function force(page) {
   await page.getByTestId('agent-1042').click();
   await page.getByTestId('force-log-off').click();
@@ -289,6 +347,9 @@ async function take(browser, fake, name, shot, [language, width, height]) {
     hasProblems: shot.hasProblems,
     isEmpty: shot.isEmpty,
     survey: shot.survey,
+    isService: shot.isService,
+    isAdmin: shot.isAdmin,
+    isAnswered: shot.isAnswered,
     isLoggedIn: !shot.loggedOut,
     problems: shot.problem ? { [shot.problem[0]]: shot.problem[1] } : {},
   });
@@ -308,8 +369,8 @@ async function take(browser, fake, name, shot, [language, width, height]) {
       errors.push(message.text().slice(0, 300)),
   );
   await page.goto(fake.url + (shot.path ?? '/'));
-  await page.getByTestId(shot.loggedOut ? 'login-submit' : 'user-menu').waitFor();
-  if (!shot.loggedOut && !shot.permissions) await page.locator('[aria-busy=false]').waitFor();
+  await page.getByTestId(shot.loggedOut ? 'login-submit' : shot.isWall ? 'wall' : 'user-menu').waitFor();
+  if (!shot.loggedOut && !shot.permissions && !shot.isWall) await page.locator('[aria-busy=false]').waitFor();
   await page.waitForTimeout(500);
   await shot.act?.(page, fake);
   await page.waitForTimeout(400);

@@ -15,7 +15,7 @@ export function surveyShots(click) {
   const shot = (name, more) => [name, { scenario: 'idle', permissions: calling, ...more }];
   const survey = { path: '/survey' };
   const manage = { path: '/survey/manage' };
-  const figures = { path: '/figures' };
+  const figures = { path: '/figures?room=satisfaction' };
   return [
     shot('survey', survey),
     shot('survey-empty', { ...survey, isEmpty: true }),

@@ -24,6 +24,8 @@ export function ticketShots(click) {
     shot('ticket-answer', { path: opened, act: click('ticket-action-answer') }),
     shot('ticket-hand-over', { path: opened, act: click('ticket-action-hand_over') }),
     shot('ticket-call-made', { path: opened, act: click('ticket-action-call_made') }),
+    shot('ticket-repair', { path: opened.replace('8001', '8000') }),
+    shot('ticket-over', { path: opened.replace('8001', '8003') }),
     shot('tasks', { path: '/tasks' }),
     shot('tasks-empty', { path: '/tasks', isEmpty: true }),
     shot('idle-tasks', { path: '/' }),

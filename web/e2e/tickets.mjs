@@ -18,6 +18,7 @@ const states = [
   text: text(zh, en),
   is_final: code === 'closed' || code === 'cancelled',
 }));
+const settle = { action: 'settle', from_states: ['accepted'], to: 'closed' };
 const kinds = ['report', 'complaint', 'enquiry', 'consultation'];
 const categories = {
   report: text('宽带无法上网', 'No internet'),
@@ -75,7 +76,66 @@ const ticket = (n) => {
   };
 };
 
-const detail = () => ({
+const detail = (n) => (n === 0 ? repair() : n === 3 ? over() : complaint());
+
+/** A repair under way, from a call; its form is the demonstration's own. */
+const repair = () => ({
+  ...complaint(),
+  ...ticket(0),
+  origin: 'call',
+  resource: 'CZ00771204',
+  form_code: 'repair-report',
+  form_version: 2,
+  answers: {
+    fault_kind: 'no-network',
+    since: '2026-11-22',
+    lights: 'los-red',
+    restarted: 'yes',
+    slot: 'morning',
+  },
+  reply_by: 'sms',
+  repeat_of: null,
+  about_order_id: null,
+  regulator_code: null,
+  regulator_case_no: '',
+  regulator_received_on: null,
+  regulator_due_at: null,
+  actions: ['note', 'cancel'],
+  events: [
+    ...complaint().events.slice(0, 1),
+    {
+      ...complaint().events[0],
+      event_id: uuid(8599),
+      action: 'order_opened',
+      person: null,
+      detail: { order_no: '261122-0417733' },
+    },
+  ],
+  replies: [],
+});
+
+/** An advice that is over. */
+const over = () => ({
+  ...repair(),
+  ...ticket(3),
+  state: 'closed',
+  is_final: true,
+  is_order_open: false,
+  is_overdue: false,
+  closed_at: inMinutes(-30),
+  is_satisfied: true,
+  form_code: null,
+  actions: ['reopen'],
+  events: ['accept', 'answer', 'confirm', 'close'].map((action, at) => ({
+    ...complaint().events[0],
+    event_id: uuid(8700 + at),
+    action,
+    at: inMinutes(at * 40 - 200),
+    detail: action === 'answer' ? { by: 'sms', text: words[3] } : {},
+  })),
+});
+
+const complaint = () => ({
   ...ticket(1),
   state: 'awaiting_call',
   is_call_pending: true,
@@ -89,6 +149,7 @@ const detail = () => ({
   reply_by: 'phone',
   reply_to: '+86138****2246',
   repeat_of: uuid(8002),
+  about_order_id: uuid(6000),
   regulator_case_no: 'GX-2026-118',
   regulator_received_on: '2026-11-20',
   regulator_due_at: inMinutes(2000),
@@ -133,7 +194,7 @@ const settings = () => ({
     kind,
     name: categories[kind],
     parent_code: null,
-    form_code: null,
+    form_code: kind === 'report' ? 'repair-report' : null,
     department_code: null,
     severity: 'ordinary',
     limit_h: 48,
@@ -150,24 +211,36 @@ const settings = () => ({
     is_active: true,
     version: 1,
   })),
-  regulators: [{ code: 'miit', name: text('工信部申诉中心', 'MIIT appeals'), is_active: true, version: 1 }],
-  lifecycles: kinds.map((kind) => ({ kind, lifecycle: { states, transitions: [] }, version: 0 })),
+  regulators: [
+    { code: 'miit', name: text('工信部申诉中心', 'MIIT appeals'), position: 0, is_active: true, version: 1 },
+  ],
+  lifecycles: kinds.map((kind) => ({
+    kind,
+    lifecycle: { states, transitions: kind === 'complaint' ? [] : [settle] },
+    version: 0,
+  })),
 });
 
 const expected = ['call_back', 'escalated', 'take', 'answer', 'confirm', 'see_to_the_end'];
 const tasks = () =>
-  expected.map((what, n) => ({
-    kind: 'ticket',
-    id: uuid(8000 + n),
-    no: ticket(n).ticket_no,
-    title: ticket(n).category,
-    subject: ticket(n).caller_name,
-    state: 'in_progress',
-    due_at: ticket(n).due_at,
-    is_overdue: n < 2,
-    expected: what,
-    is_alarm: n === 1,
-  }));
+  expected
+    .map((what, n) => ({
+      kind: 'ticket',
+      id: uuid(8000 + n),
+      no: ticket(n).ticket_no,
+      title: ticket(n).category,
+      subject: ticket(n).caller_name,
+      state: 'in_progress',
+      due_at: ticket(n).due_at,
+      is_overdue: n < 2,
+      expected: what,
+      is_alarm: n === 1,
+    }))
+    .concat({
+      ...{ kind: 'appraisal', id: uuid(9950), no: '2026-02', subject: '', state: 'published' },
+      title: { 'zh-CN': '坐席月度考核', en: 'Agents by month' },
+      ...{ due_at: null, is_overdue: false, expected: 'read_score', is_alarm: false },
+    });
 
 /** The answer to a question about tickets or tasks, if it is one. */
 export function answerTickets(method, path, isEmpty) {
@@ -184,6 +257,14 @@ export function answerTickets(method, path, isEmpty) {
       tickets: isEmpty ? [] : Array.from({ length: 24 }, (_, n) => ticket(n)),
       next_before: isEmpty ? null : uuid(8023),
     };
-  if (/^\/api\/tickets\/[\w-]+(\/actions)?$/.test(path) && !/drafts|duplicates/.test(path)) return detail();
+  if (path === '/api/tickets') {
+    const { ticket_id, ticket_no, due_at } = { ...ticket(0), due_at: inMinutes(48 * 60) };
+    return { ticket_id, ticket_no, due_at, is_final: false };
+  }
+  if (path === '/api/tickets/duplicates') return [{ ...ticket(4), reasons: ['same_customer'] }];
+  if (path.startsWith('/api/tickets/drafts/'))
+    return { slot: path.split('/').at(-1), version: 2, content: {} };
+  if (/^\/api\/tickets\/[\w-]+(\/actions)?$/.test(path))
+    return detail(Number(path.split('/')[3].slice(-4)) - 8000);
   return undefined;
 }

@@ -13,6 +13,8 @@ const budgets = {
   own: 120 * KIB,
   jssip: 64 * KIB,
   leaflet: 48 * KIB,
+  'rrweb-record': 32 * KIB,
+  'rrweb-replay': 80 * KIB,
   'antd-more': 44 * KIB,
   feature: 24 * KIB,
   /** The repairmen's whole page, with its styles: over a bad line, on a telephone. */
@@ -20,7 +22,7 @@ const budgets = {
 };
 
 /** Libraries that are fetched only where they are needed. */
-const later = ['jssip', 'leaflet', 'antd-more'] as const;
+const later = ['jssip', 'leaflet', 'antd-more', 'rrweb-record', 'rrweb-replay'] as const;
 
 const zipped = (content: string | Uint8Array) => gzipSync(content, { level: 9 }).length;
 const sizeOf = (chunk: Rolldown.OutputChunk) => zipped(chunk.code);

@@ -51,6 +51,28 @@ class QueueRecording(StrEnum):
     NONE = "none"
 
 
+class SwitchKind(StrEnum):
+    """What a supervisor may switch on for a queue while things are as they are."""
+
+    CLOSED = "closed"  # no new calls; who waits is served
+    NOTICE = "notice"  # every caller hears it, those who wait already too
+    OVERFLOW = "overflow"  # whom nobody takes at once goes over into another queue
+    CALLBACK = "callback"  # who waits is offered to be called back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueSwitch:
+    """Something that is switched on for a queue: by whom, since when, and until when, if that is known."""
+
+    queue_id: QueueId
+    kind: SwitchKind
+    set_at: datetime
+    set_by: str
+    until_at: datetime | None = None
+    prompt: str | None = None
+    to_queue_id: QueueId | None = None
+
+
 class CallbackStatus(StrEnum):
     """What became of a wish to be called back."""
 
@@ -91,6 +113,8 @@ class Queue:
     notice_prompt: str | None = None  # what every caller hears before he waits: an outage, say
     short_abandon_s: int = 5  # who hangs up sooner has not really waited
     version: int = 1
+    offers_callback: bool = False  # who waits is offered to be called back, whatever the recipe says
+    switches: tuple[QueueSwitch, ...] = ()  # what has made it so for now; never written with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +190,18 @@ class AgentStateInterval:
     ended_at_ms: int
     call_id: CallId | None = None
     queue_id: QueueId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStateBegun:
+    """An agent is in a state since then; NULL when he is signed in no more."""
+
+    tenant_id: TenantId
+    agent_id: AgentId
+    local_network_id: LocalNetworkId | None
+    state: AgentState
+    reason: str | None
+    since_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kefu.acd import rules, store
 from kefu.acd.core.model import AgentConfig
 from kefu.acd.events import RoutingChanged
 from kefu.acd.model import (
+    AgentStateBegun,
     AgentStateInterval,
     Callback,
     CallbackWish,
@@ -28,6 +29,7 @@ from kefu.acd.model import (
     SkillNotFoundError,
 )
 from kefu.acd.rules import Fault
+from kefu.acd.store import states
 from kefu.calendars import store as calendar_store
 from kefu.calendars.model import CalendarNotFoundError, ServiceCalendar
 from kefu.identity.model import Principal
@@ -349,10 +351,15 @@ async def settle_callbacks(session: AsyncSession, *, entries: Collection[Settled
 
 async def append_intervals(session: AsyncSession, *, entries: Collection[AgentStateInterval]) -> None:
     """Append what agents did; again changes nothing."""
-    await store.insert_intervals(session, entries)
+    await states.insert_intervals(session, entries)
+
+
+async def note_states(session: AsyncSession, *, entries: Collection[AgentStateBegun]) -> None:
+    """Note what agents of one tenant are doing now."""
+    await states.replace_states(session, entries)
 
 
 async def prepare_months(session: AsyncSession, *, now: datetime) -> None:
     """Have partitions ready for this month and the next."""
     for day in (now.date(), (now + timedelta(days=31)).date()):
-        await store.ensure_month(session, day)
+        await states.ensure_month(session, day)

@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kefu.acd.core.model import Strategy, WrapUpMode
-from kefu.acd.model import CallbackStatus, QueueRecording
+from kefu.acd.model import CallbackStatus, QueueRecording, SwitchKind
 from kefu.platform.db import Base
 
 
@@ -83,6 +83,35 @@ class QueueRow(Base):
     version: Mapped[int]
 
 
+class QueueSwitchRow(Base):
+    """Something that was switched on for a queue, and when it was switched off."""
+
+    __tablename__ = "queue_switch"
+    __table_args__ = (
+        _one_of("kind", SwitchKind),
+        Index(
+            "uq_queue_switch_on",
+            "queue_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_queue_switch_tenant_id", "tenant_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = _tenant()
+    queue_id: Mapped[UUID] = mapped_column(ForeignKey("queue.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(Text)
+    prompt: Mapped[str | None] = mapped_column(Text)
+    to_queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue.id", ondelete="CASCADE"))
+    set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    set_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    set_by_name: Mapped[str] = mapped_column(Text)
+    until_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
 class QueueSkillRow(Base):
     """A skill that every call of a queue needs."""
 
@@ -128,6 +157,8 @@ class NotReadyReasonRow(Base):
     name_zh: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str] = mapped_column(Text)
     position: Mapped[int]
+    is_active: Mapped[bool] = mapped_column(server_default="true")
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class ResultCodeRow(Base):
@@ -145,6 +176,8 @@ class ResultCodeRow(Base):
     name_zh: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str] = mapped_column(Text)
     position: Mapped[int]
+    is_active: Mapped[bool] = mapped_column(server_default="true")
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class CallbackRequestRow(Base):
@@ -173,6 +206,11 @@ class AgentStateIntervalRow(Base):
     __tablename__ = "agent_state_interval"
     __table_args__ = (
         Index(None, "tenant_id", "started_at"),
+        Index(
+            "ix_agent_state_interval_wrap_up",
+            "call_id",
+            postgresql_where=text("state = 'working_after_call' AND call_id IS NOT NULL"),
+        ),
         {"postgresql_partition_by": "RANGE (started_at)"},
     )
 
@@ -184,3 +222,17 @@ class AgentStateIntervalRow(Base):
     ended_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     call_id: Mapped[UUID | None]
     queue_id: Mapped[UUID | None]
+
+
+class AgentStateRow(Base):
+    """What an agent is doing now; signed out it is `null`."""
+
+    __tablename__ = "agent_state"
+    __table_args__ = (Index(None, "tenant_id"),)
+
+    agent_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
+    local_network_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True))

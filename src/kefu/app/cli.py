@@ -1,4 +1,4 @@
-"""The command line: `kefu serve`, `kefu migrate`, `kefu simulate`."""
+"""The command line: `kefu serve`, `kefu migrate`, `kefu recount`, `kefu simulate`."""
 
 import argparse
 import asyncio
@@ -13,6 +13,7 @@ import uvloop
 
 from kefu.acd.lease import Fence, is_in_use
 from kefu.app.asgi import create_app
+from kefu.insight.figures import command as recounting
 from kefu.insight.simulation import command as simulation
 from kefu.kernel.errors import KefuError
 from kefu.platform import log
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     serving = commands.add_parser("serve", help="migrate if this is the owner's database, then serve until stopped")
     serving.add_argument("--standby", action="store_true", help="wait until the process that serves now is gone")
     commands.add_parser("migrate", help="bring the database schema up to date and stop")
+    recounting.add_options(commands.add_parser("recount", help="make figures anew from the facts, and compare"))
     simulation.add_options(commands.add_parser("simulate", help="simulate calls and agents; needs no database"))
     chosen = parser.parse_args(arguments)
     if chosen.command == "simulate":
@@ -41,13 +43,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     settings = Settings()
     log.configure(level=settings.log_level)
-    work = migrate(settings) if chosen.command == "migrate" else serve(settings, is_standby=chosen.standby)
     try:
-        uvloop.run(work)
+        uvloop.run(_work(chosen, settings))
     except KefuError as error:
         sys.exit(f"kefu: {error.detail} ({error.code})")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+async def _work(chosen: argparse.Namespace, settings: Settings) -> None:
+    if chosen.command == "serve":
+        await serve(settings, is_standby=chosen.standby)
+    elif chosen.command == "migrate":
+        await migrate(settings)
+    else:
+        async with databases(settings) as (app_url, _):
+            await recounting.run(Database(app_url), chosen)
 
 
 def simulate(chosen: argparse.Namespace) -> None:

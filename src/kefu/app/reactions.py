@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from kefu.adapters.mail.smtp import MailAddress, SmtpServer
+from kefu.insight.exports import jobs as exports
+from kefu.insight.schedules import jobs as schedules
 from kefu.journeys import repair_loop
 from kefu.journeys.survey_import import jobs as survey_imports
-from kefu.messaging import mailing
+from kefu.messaging import jobs as messaging
+from kefu.messaging.events import LetterSettled
 from kefu.platform.events import Subscriptions
 from kefu.platform.jobs import Handler
 from kefu.platform.settings import Settings
@@ -18,6 +21,7 @@ JOBS: Mapping[str, Handler] = {
     **work_orders.HANDLERS,
     **surveys.HANDLERS,
     **survey_imports.HANDLERS,
+    **exports.HANDLERS,
 }
 """What does a job, by its kind, whatever the settings."""
 
@@ -28,10 +32,16 @@ def handlers(settings: Settings) -> Mapping[str, Handler]:
     Raises: MailAddressError.
     """
     server = SmtpServer(MailAddress.parse(settings.mail)) if settings.mail else None
-    return {**JOBS, mailing.KIND: mailing.handler(server)}
+    return {**JOBS, **messaging.handlers(server), **schedules.handlers(has_mail=server is not None)}
 
 
 def subscribe(subscriptions: Subscriptions, settings: Settings) -> None:
-    """Let journeys hear what rooms publish."""
+    """Let journeys and insight hear what rooms publish."""
+    repair_loop.subscribe(subscriptions, field_url=field_url(settings))
+    subscriptions.on(LetterSettled, schedules.note_letter)
+
+
+def field_url(settings: Settings) -> str:
+    """Return the address of the repairmen's page as they reach it."""
     public_url = settings.public_url.rstrip("/") or f"http://{settings.http_host}:{settings.http_port}"
-    repair_loop.subscribe(subscriptions, field_url=f"{public_url}/field")
+    return f"{public_url}/field"

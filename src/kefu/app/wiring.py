@@ -2,15 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
@@ -22,16 +20,22 @@ from kefu.acd.lease import SIGN_EVERY_S, Lease
 from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.switch import AsteriskSwitch
 from kefu.adapters.billing.systems import BillingSystems, connect
+from kefu.app.alarms import watch
 from kefu.app.gateways import start_senders
 from kefu.app.reactions import handlers, subscribe
+from kefu.app.today import READ_EVERY_S, Today
 from kefu.customers.ports import AccountUnknownError
 from kefu.identity import service as identity
 from kefu.identity.model import Principal
+from kefu.insight.alarms import jobs as alarms
+from kefu.insight.alarms.jobs import Watcher
+from kefu.insight.figures import jobs as figures
+from kefu.insight.figures.jobs import Refresher
 from kefu.ivr.library import Capability, Surroundings
 from kefu.ivr.prompts import SHIPPED, available
-from kefu.journeys.agent_desktop.board import Board
 from kefu.journeys.agent_desktop.hub import Hub
 from kefu.journeys.agent_desktop.pops import Pops
+from kefu.journeys.agent_desktop.screens import Screens, Viewing
 from kefu.journeys.agent_desktop.seating import Seating
 from kefu.journeys.customer_360.service import Customer360
 from kefu.journeys.inbound_call.bookkeeping import Bookkeeping
@@ -43,12 +47,14 @@ from kefu.journeys.inbound_call.refusals import Refusals
 from kefu.journeys.inbound_call.routing import Routing
 from kefu.kernel.scope import Scope
 from kefu.messaging.ports import SmsGateway
+from kefu.platform import jobs
 from kefu.platform.blobs import BlobStore
 from kefu.platform.clock import Clock, SteadyClock, now_ms, utc_now
 from kefu.platform.crypto import Vault, load_key
-from kefu.platform.db import Database, DatabaseUnavailableError
+from kefu.platform.db import Database
 from kefu.platform.jobs import Worker
 from kefu.platform.processes import die_with_parent
+from kefu.platform.rounds import Round, rounds
 from kefu.platform.settings import Settings
 from kefu.recordings.jobs import store_recording
 
@@ -73,6 +79,8 @@ class Parts:
     ledger: Ledger
     pops: Pops
     hub: Hub
+    screens: Screens
+    watcher: Watcher
     seating: Seating
     routing: Routing
     http: aiohttp.ClientSession
@@ -84,7 +92,6 @@ class Parts:
 async def assemble(settings: Settings, database: Database, clock: Clock = utc_now) -> AsyncIterator[Parts]:
     """Start every part of an installation, and stop them in reverse order; live calls have a clock of their own."""
     async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(aiohttp.ClientSession())
         vault = Vault(load_key(settings.secret_key_file or settings.data_dir / "secret.key"))
         blobs = BlobStore(settings.blob_dir or settings.data_dir / "blobs")
         customer_360 = Customer360(vault=vault, billing=_billing(settings, stack))
@@ -92,8 +99,7 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
         switches = [
             await stack.enter_async_context(AsteriskSwitch(name, address)) for name, address in addresses.items()
         ]
-        ledger = Ledger(database, clock)
-        journal = _journal(settings.data_dir / "journal")
+        ledger, journal = Ledger(database, clock), _journal(settings.data_dir / "journal")
         centre = Centre(switches, SteadyClock(), journal, carried_out=ledger.flushed)
         # not forked: a fork would keep our listening socket and every connection open behind our back
         presses = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=die_with_parent)
@@ -101,17 +107,18 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
         Bookkeeping(centre, ledger, partial(store_recording, database, blobs, clock=clock, executor=presses))
         centre.recover()
         Refusals(centre)
-        pops, seating, routing = Pops(centre, database, customer_360), Seating(), Routing(centre, database)
-        config, board = seating.config_source(database), Board(partial(_local, clock))
-        hub = Hub(centre, pops=pops, config=config, board=board, password_of=partial(_phone_password, vault))
+        pops, seating = Pops(centre, database, customer_360, clock), Seating()
+        routing = Routing(centre, database, clock)
+        password_of = partial(_phone_password, vault)
+        hub = Hub(centre, pops=pops, config=seating.config_source(database), password_of=password_of)
+        screens = Screens(hub, partial(_screen_left, database, clock))
         _answer_balance(centre, database, pops, customer_360)
         subscribe(database.subscriptions, settings)
-        for part in (ledger, centre, Worker(database, clock, handlers(settings))):
+        for part in (ledger, centre):
             part.start()
             stack.push_async_callback(part.stop)
-        for work in (_sign(journal.lease), routing.keep_current(), _tick(hub), _expire(hub, database, clock)):
-            stack.push_async_callback(_cancelled, asyncio.ensure_future(work))
-        yield Parts(
+        stack.push_async_callback(_cancelled, asyncio.ensure_future(routing.keep_current()))
+        parts = Parts(
             settings=settings,
             database=database,
             vault=vault,
@@ -121,12 +128,29 @@ async def assemble(settings: Settings, database: Database, clock: Clock = utc_no
             ledger=ledger,
             pops=pops,
             hub=hub,
+            screens=screens,
+            watcher=watch(hub, database, clock, cell=",".join(addresses)),
             seating=seating,
             routing=routing,
-            http=http,
+            http=await stack.enter_async_context(aiohttp.ClientSession()),
             switch_addresses=addresses,
             sms_gateways=start_senders(settings.sms, database, clock, stack),
         )
+        for name, every_s, once in _rounds(parts, journal.lease, clock):
+            await stack.enter_async_context(rounds(name, every_s, once))
+        yield parts
+
+
+def _rounds(parts: Parts, lease: Lease, clock: Clock) -> Iterator[tuple[str, float, Round]]:
+    """Say what is done again and again, and every how many seconds."""
+    database, hub = parts.database, parts.hub
+    yield "lease", SIGN_EVERY_S, partial(_sign, lease)
+    yield "jobs", jobs.LOOKS_EVERY_S, Worker(database, clock, handlers(parts.settings)).round
+    yield "figures", figures.LOOKS_EVERY_S, Refresher(database).round
+    yield "alarms", alarms.LOOK_EVERY_S, parts.watcher.look
+    yield "today", READ_EVERY_S, Today(hub, database, clock).read
+    yield "pages", 1.0, partial(_tick, hub, parts.screens)
+    yield "sessions", EXPIRY_EVERY_S, partial(_expire, hub, database, clock)
 
 
 def _billing(settings: Settings, stack: AsyncExitStack) -> BillingSystems | None:
@@ -161,10 +185,6 @@ def _phone_password(vault: Vault, seat: Seat) -> str:
     return vault.password(f"seat {seat.agent_id} {seat.opened_at_ms}")
 
 
-def _local(clock: Clock) -> datetime:
-    return clock().astimezone(ZoneInfo("Asia/Shanghai"))
-
-
 def _answer_balance(centre: Centre, database: Database, pops: Pops, customer_360: Customer360) -> None:
     """Let IVR flows ask for the caller's balance, or that of an account he has keyed in."""
 
@@ -186,18 +206,26 @@ def _answer_balance(centre: Centre, database: Database, pops: Pops, customer_360
 
 async def _sign(lease: Lease) -> None:
     """Give signs of life, from the loop that does everything: when it hangs, they end."""
-    while True:
-        lease.sign()
-        await asyncio.sleep(SIGN_EVERY_S)
+    lease.sign()
 
 
-async def _tick(hub: Hub) -> None:
-    while True:
-        await asyncio.sleep(1)
-        try:
-            hub.tick()
-        except Exception:
-            logger.exception("tick failed")
+async def _tick(hub: Hub, screens: Screens) -> None:
+    screens.tick()
+    await hub.tick()
+
+
+async def _screen_left(database: Database, clock: Clock, viewing: Viewing, reason: str, seconds: int) -> None:
+    """Write into the audit that nobody looks at an agent's screen any more."""
+    async with database.transaction(viewing.viewer.scope) as session:
+        await identity.record_audit(
+            session,
+            principal=viewing.viewer,
+            action="screen-view-ended",
+            subject_kind="agent",
+            subject_id=str(viewing.agent_id),
+            detail={"viewing_id": str(viewing.viewing_id), "reason": reason, "seconds": seconds},
+            now=clock(),
+        )
 
 
 async def _expire(hub: Hub, database: Database, clock: Clock) -> None:
@@ -205,12 +233,7 @@ async def _expire(hub: Hub, database: Database, clock: Clock) -> None:
         async with database.transaction(None) as session:
             return await identity.session_is_alive(session, principal=principal, now=clock())
 
-    while True:
-        await asyncio.sleep(EXPIRY_EVERY_S)
-        try:
-            await hub.expire(is_alive)
-        except DatabaseUnavailableError:
-            logger.warning("sessions not looked at, the database is gone")
+    await hub.expire(is_alive)
 
 
 async def _cancelled(task: "asyncio.Future[None]") -> None:

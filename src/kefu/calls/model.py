@@ -54,6 +54,14 @@ class Cause(StrEnum):
     INTERNAL = "internal"
 
 
+class Participation(StrEnum):
+    """How somebody takes part in another's conversation (ECMA-269, Intrude Call: silently or actively)."""
+
+    LISTEN = "listen"  # hears both sides, is heard by nobody
+    WHISPER = "whisper"  # is heard by the one whom he joined, and by nobody else
+    BARGE = "barge"  # is heard by everybody
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionSnapshot:
     """One connection as the switch holds it now (CSTA SnapshotCall)."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from kefu.calls.events import SwitchEvent
-from kefu.calls.model import Cause, ConnectionSnapshot, Device
+from kefu.calls.model import Cause, ConnectionSnapshot, Device, Participation
 from kefu.kernel.errors import UnavailableError
 from kefu.kernel.ids import CallId, ConnectionId, RecordingId
 
@@ -75,6 +75,16 @@ class Switch(Protocol):
 
     async def retrieve_call(self, call_id: CallId, connection_id: ConnectionId) -> None:
         """Take the music off a held connection and join it again."""
+        ...
+
+    async def intrude_call(
+        self, call_id: CallId, connection_id: ConnectionId, *, into: ConnectionId, participation: Participation
+    ) -> None:
+        """Let an answered connection listen to what another's party hears and says, whisper to it, or join in.
+
+        Asking again changes the participation, or whom it is with. Who listens or whispers is outside every
+        conversation, and in no recording; joining, or being cleared, ends it.
+        """
         ...
 
     async def start_music(self, connection_id: ConnectionId) -> None:

@@ -29,7 +29,10 @@ class CallRecordRow(Base):
     """One call as statistics and people read it."""
 
     __tablename__ = "call_record"
-    __table_args__ = (Index(None, "tenant_id", text("started_at DESC")),)
+    __table_args__ = (
+        Index(None, "tenant_id", text("started_at DESC")),
+        Index("ix_call_record_number", "tenant_id", "number", "started_at"),
+    )
 
     call_id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))

@@ -60,7 +60,7 @@ _PROFILE = f"""json_build_object({_BRIEF},
         FROM billing_account AS a WHERE a.customer_id = c.id), '[]'),
     'products', coalesce((
         SELECT json_agg(json_build_object(
-            'name', json_build_object('zh-CN', r.name_zh, 'en', r.name_en), 'resource', r.resource,
+            'product_id', r.id, 'name', json_build_object('zh-CN', r.name_zh, 'en', r.name_en), 'resource', r.resource,
             'monthly_fee_minor', r.monthly_fee_minor, 'status', r.status, 'expires_on', r.expires_on) ORDER BY r.id)
         FROM product AS r WHERE r.customer_id = c.id), '[]'))"""
 _AS_MATCH = f"""json_build_object(

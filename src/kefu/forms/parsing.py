@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -62,6 +63,12 @@ def load_definition(document: Any) -> Definition:
         return _DEFINITION.validate_json(json.dumps(document), strict=True)
     except ValidationError as error:
         raise FormMalformedError(errors=_places(error)) from error
+
+
+@lru_cache(maxsize=512)
+def read_stored(text: str) -> Definition:
+    """Read a definition that was published; published ones never change, and the same few come again and again."""
+    return _DEFINITION.validate_json(text, strict=True)
 
 
 def definition_json(definition: Definition) -> dict[str, Any]:

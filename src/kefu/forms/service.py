@@ -88,10 +88,7 @@ async def versions(session: AsyncSession, *, code: str) -> list[FormVersion]:
 
 async def published(session: AsyncSession, *, code: str) -> Published | None:
     """Return what is filled in today; None when the form is not published, is archived or does not exist."""
-    form = await store.find(session, code)
-    if form is None or form.archived_at is not None:
-        return None
-    return await _published(session, form, None)
+    return await store.published(session, code)
 
 
 async def version(session: AsyncSession, *, code: str, version: int) -> Published:
@@ -99,24 +96,10 @@ async def version(session: AsyncSession, *, code: str, version: int) -> Publishe
 
     Raises: FormNotFoundError.
     """
-    found = await _published(session, await _found(session, code), version)
+    found = await store.published(session, code, version)
     if found is None:
         raise FormNotFoundError(form_code=code, version=version)
     return found
-
-
-async def _published(session: AsyncSession, form: Form, version: int | None) -> Published | None:
-    stored = await store.definition(session, form.code, version)
-    if stored is None:
-        return None
-    return Published(
-        form_id=form.form_id,
-        code=form.code,
-        purpose=form.purpose,
-        name=form.name,
-        version=stored[0],
-        definition=load_definition(stored[1]),
-    )
 
 
 # -- changing --------------------------------------------------------------------------------------------------------

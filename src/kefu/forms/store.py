@@ -1,14 +1,15 @@
 """All SQL of forms."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kefu.forms.library import Form, FormVersion
+from kefu.forms.library import Form, FormVersion, Published
 from kefu.forms.model import Purpose
+from kefu.forms.parsing import read_stored
 from kefu.forms.tables import FormRow, FormVersionRow
 from kefu.identity.tables import PersonRow
 from kefu.kernel.ids import FormId, PersonId, TenantId
@@ -18,12 +19,19 @@ _IS_LIVE = (FormVersionRow.form_id == FormRow.id) & (FormVersionRow.version == F
 _IS_NEW = (FormVersionRow.definition.is_(None)) | (FormVersionRow.definition != FormRow.draft)
 
 
-class Stored(NamedTuple):
-    """A form with one of its definitions."""
-
-    form: Form
-    version: int
-    definition: dict[str, Any]
+_VERSION = select(
+    FormRow.id,
+    FormRow.code,
+    FormRow.purpose,
+    FormRow.name_zh,
+    FormRow.name_en,
+    FormVersionRow.version,
+    cast(FormVersionRow.definition, Text).label("definition"),
+).where(FormRow.code == bindparam("code"))
+_LIVE = _VERSION.join(FormVersionRow, _IS_LIVE).where(FormRow.archived_at.is_(None))
+_OLDER = _VERSION.join(
+    FormVersionRow, (FormVersionRow.form_id == FormRow.id) & (FormVersionRow.version == bindparam("version"))
+)
 
 
 def _form(row: FormRow, is_new: bool, name: str | None) -> Form:
@@ -113,6 +121,20 @@ async def versions(session: AsyncSession, form_id: FormId) -> list[FormVersion]:
         FormVersion(version=version, note=note, published_by_name=name or "", published_at=at)
         for version, note, name, at in await session.execute(statement)
     ]
+
+
+async def published(session: AsyncSession, code: str, version: int | None = None) -> Published | None:
+    """Load what was published; without a version what is filled in today."""
+    wanted = {"code": code} if version is None else {"code": code, "version": version}
+    row = (await session.execute(_LIVE if version is None else _OLDER, wanted)).first()
+    return row and Published(
+        form_id=FormId(row.id),
+        code=row.code,
+        purpose=Purpose(row.purpose),
+        name={"zh-CN": row.name_zh, "en": row.name_en},
+        version=row.version,
+        definition=read_stored(row.definition),
+    )
 
 
 async def definition(session: AsyncSession, code: str, version: int | None) -> tuple[int, dict[str, Any]] | None:

@@ -16,10 +16,13 @@ from kefu.identity.model import (
     SESSION_ABSOLUTE,
     CsrfTokenWrongError,
     DeviceKind,
+    Grant,
     NotAuthenticatedError,
     Principal,
     SessionKind,
+    united_scope,
 )
+from kefu.kernel.errors import ForbiddenError
 from kefu.platform.db import enter_scope
 from kefu.platform.web import ClockDep, DatabaseDep, clock_of, database_of
 
@@ -79,6 +82,19 @@ def require(permission: str) -> Callable[[Visit], Awaitable[Principal]]:
         scope = visit.principal.scope_for(permission)
         if scope != visit.principal.scope:
             await enter_scope(visit.session, scope)
+        return visit.principal
+
+    return permitted
+
+
+def require_any(*permissions: str) -> Callable[[Visit], Awaitable[Principal]]:
+    """Make a dependency that refuses who has none of some permissions, and hides networks where he has none."""
+
+    async def permitted(visit: VisitDep) -> Principal:
+        held: list[Grant] = [grant for grant in visit.principal.grants if grant.permissions.intersection(permissions)]
+        if not held:
+            raise ForbiddenError(f"one of {', '.join(permissions)} is missing", permission=permissions[0])
+        await enter_scope(visit.session, united_scope(visit.principal.tenant_id, held))
         return visit.principal
 
     return permitted

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kefu.kernel.errors import ForbiddenError, KefuError
-from kefu.kernel.ids import AgentId, LocalNetworkId, PersonId, TenantId
+from kefu.kernel.ids import AgentId, GroupId, LocalNetworkId, PersonId, TenantId
 from kefu.kernel.scope import Scope
 
 PERMISSIONS = frozenset(
@@ -21,6 +21,16 @@ PERMISSIONS = frozenset(
         "customer.pii.view",
         "board.view",
         "agent.force_state",
+        "agent.message",
+        "agent.view_screen",
+        "call.listen",
+        "call.whisper",
+        "call.barge",
+        "call.take_over",
+        "alarm.acknowledge",
+        "alarm.manage",
+        "queue.switch",
+        "agent.assign",
         "admin.people",
         "admin.routing",
         "admin.ivr",
@@ -34,6 +44,8 @@ PERMISSIONS = frozenset(
         "survey.call",
         "survey.manage",
         "figures.view",
+        "appraisal.answer",
+        "appraisal.manage",
         "admin.service",
     }
 )
@@ -112,10 +124,14 @@ class RecordingPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role of one person: what he may do, and in which local networks (None: all)."""
+    """One role of one person: what he may do, and in which local networks (None: all).
+
+    Where it is about agents (seeing and supervising them), `agent_group_ids` says of which teams; None: of all.
+    """
 
     permissions: frozenset[str]
     local_network_ids: frozenset[LocalNetworkId] | None
+    agent_group_ids: frozenset[GroupId] | None = None
 
 
 def united_permissions(grants: Iterable[Grant]) -> frozenset[str]:
@@ -158,6 +174,16 @@ class Principal:
     def scope_for(self, permission: str) -> Scope:
         """Return the data in which this permission was given: a role for one city opens no other city."""
         return united_scope(self.tenant_id, [grant for grant in self.grants if permission in grant.permissions])
+
+    def teams_for(self, permission: str) -> frozenset[GroupId] | None:
+        """Return whose agents this permission was given for; None: of all teams."""
+        teams: frozenset[GroupId] = frozenset()
+        for grant in self.grants:
+            if permission in grant.permissions:
+                if grant.agent_group_ids is None:
+                    return None
+                teams |= grant.agent_group_ids
+        return teams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

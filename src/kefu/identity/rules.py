@@ -1,12 +1,20 @@
 """Pure decisions about people, sessions and attempts to log in."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from kefu.identity.model import FIELD_PERMISSIONS, SESSION_ABSOLUTE, SESSION_IDLE, SESSION_TOUCH, Grant, SessionKind
+
+_MAIL = re.compile(
+    r"(?!\.)[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?<!\.)@"
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+    re.IGNORECASE | re.ASCII,
+)
+MAIL_MAX = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def grants_in(kind: SessionKind, grants: Iterable[Grant]) -> tuple[Grant, ...]:
     """Return what somebody's roles allow in a session of a kind."""
     if kind is SessionKind.DESK:
         return tuple(grants)
-    narrowed = (Grant(grant.permissions & FIELD_PERMISSIONS, grant.local_network_ids) for grant in grants)
+    narrowed = (replace(grant, permissions=grant.permissions & FIELD_PERMISSIONS) for grant in grants)
     return tuple(grant for grant in narrowed if grant.permissions)
 
 
@@ -55,6 +63,11 @@ def is_touch_due(*, last_seen_at: datetime, now: datetime) -> bool:
 def normal_login(login: str) -> str:
     """Fold a log-in name to the form in which it is stored and compared."""
     return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def is_mail(address: str) -> bool:
+    """Tell whether every mail server takes an address as one. Source: RFC 5321, 4.1.2 (dot-string), 4.5.3.1."""
+    return len(address) <= MAIL_MAX and ".." not in address and _MAIL.fullmatch(address) is not None
 
 
 def throttled_address(address: str) -> str:

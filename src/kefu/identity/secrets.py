@@ -16,6 +16,7 @@ from kefu.kernel.ids import TenantId
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE = asyncio.Semaphore(4)  # bounds memory and keeps processors free for calls
 _SECRET_BYTES = 32
+_READABLE = "23456789abcdefghijkmnpqrstuvwxyz"  # 32 of them: every byte falls on one alike
 
 
 async def hash_password(password: str) -> str:
@@ -72,3 +73,9 @@ def is_csrf_token(candidate: str, session_token: str) -> bool:
 def throttle_key(kind: str, *parts: str) -> bytes:
     """Hash what attempts are counted by, so that the table holds no log-ins and no addresses."""
     return sha256("\0".join((kind, *parts)).encode()).digest()
+
+
+def make_password() -> str:
+    """Make a password to be read out and typed once: 60 bits, no letters that look alike."""
+    drawn = "".join(_READABLE[byte % len(_READABLE)] for byte in os.urandom(12))
+    return "-".join((drawn[:4], drawn[4:8], drawn[8:]))

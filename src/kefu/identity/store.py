@@ -20,9 +20,10 @@ from kefu.identity.tables import (
     RealtimeTicketRow,
     RoleRow,
     SessionRow,
+    SiteRow,
     TenantRow,
 )
-from kefu.kernel.ids import AgentId, LocalNetworkId, PersonId, TenantId
+from kefu.kernel.ids import AgentId, GroupId, LocalNetworkId, PersonId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class OpenSession:
 
     row: SessionRow
     person: PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPlace:
+    """An agent's group, and the local network of its site; headquarters belong to none."""
+
+    group: str
+    local_network_id: LocalNetworkId | None
+    site: str
+    group_id: GroupId
 
 
 _THROTTLE_LOCK = 0x6C6F67696E  # "login"
@@ -67,13 +78,17 @@ async def open_session(session: AsyncSession, condition: Any) -> OpenSession | N
 async def grants_of(session: AsyncSession, person_id: UUID) -> list[Grant]:
     """Load what a person's roles allow."""
     rows = await session.execute(
-        select(RoleRow.permissions, PersonRoleRow.local_network_ids)
+        select(RoleRow.permissions, PersonRoleRow.local_network_ids, PersonRoleRow.agent_group_ids)
         .join(PersonRoleRow, PersonRoleRow.role_id == RoleRow.id)
         .where(PersonRoleRow.person_id == person_id)
     )
     return [
-        Grant(frozenset(permissions), None if networks is None else frozenset(map(LocalNetworkId, networks)))
-        for permissions, networks in rows
+        Grant(
+            frozenset(permissions),
+            None if networks is None else frozenset(map(LocalNetworkId, networks)),
+            None if groups is None else frozenset(map(GroupId, groups)),
+        )
+        for permissions, networks, groups in rows
     ]
 
 
@@ -91,6 +106,25 @@ async def principal(session: AsyncSession, found: OpenSession) -> Principal:
         scope=united_scope(tenant_id, grants),
         agent_id=None if agent_id is None else AgentId(agent_id),
         session_id=found.row.id,
+        grants=grants,
+    )
+
+
+async def absent_principal(session: AsyncSession, person: PersonRow, cause: UUID) -> Principal | None:
+    """Load what an active person may do who need not be logged in; `cause`, in place of a session, says why."""
+    if not person.is_active:
+        return None
+    grants = tuple(await grants_of(session, person.id))
+    tenant_id = TenantId(person.tenant_id)
+    return Principal(
+        tenant_id=tenant_id,
+        person_id=PersonId(person.id),
+        login=person.login,
+        name=person.name,
+        permissions=united_permissions(grants),
+        scope=united_scope(tenant_id, grants),
+        agent_id=None,
+        session_id=cause,
         grants=grants,
     )
 
@@ -182,12 +216,19 @@ async def agent(session: AsyncSession, agent_id: AgentId) -> AgentRow:
     return (await session.scalars(select(AgentRow).where(AgentRow.id == agent_id))).one()
 
 
-async def group_name(session: AsyncSession, agent_id: AgentId) -> str:
-    """Return the name of an agent's group."""
-    query = (
-        select(AgentGroupRow.name).join(AgentRow, AgentRow.group_id == AgentGroupRow.id).where(AgentRow.id == agent_id)
+async def agent_places(session: AsyncSession, agent_id: AgentId | None = None) -> dict[AgentId, AgentPlace]:
+    """Tell where each agent of the scope's tenant belongs, or one of them."""
+    asked = (
+        select(AgentRow.id, AgentGroupRow.name, SiteRow.local_network_id, SiteRow.name, AgentGroupRow.id)
+        .join(AgentGroupRow, AgentGroupRow.id == AgentRow.group_id)
+        .join(SiteRow, SiteRow.id == AgentGroupRow.site_id)
     )
-    return (await session.scalars(query)).one()
+    if agent_id is not None:
+        asked = asked.where(AgentRow.id == agent_id)
+    return {
+        AgentId(each): AgentPlace(group, None if network is None else LocalNetworkId(network), site, GroupId(group_id))
+        for each, group, network, site, group_id in await session.execute(asked)
+    }
 
 
 async def local_networks(session: AsyncSession) -> Sequence[LocalNetworkRow]:

@@ -63,6 +63,7 @@ class SiteRow(Base):
     code: Mapped[str]
     name: Mapped[str]
     time_zone: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class AgentGroupRow(Base):
@@ -75,6 +76,7 @@ class AgentGroupRow(Base):
     tenant_id: Mapped[UUID] = _tenant()
     site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
     name: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class PersonRow(Base):
@@ -90,6 +92,8 @@ class PersonRow(Base):
     password_hash: Mapped[str]
     is_active: Mapped[bool]
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="1")
+    mail: Mapped[str | None]
 
 
 class RoleRow(Base):
@@ -103,10 +107,11 @@ class RoleRow(Base):
     code: Mapped[str]
     name: Mapped[str]
     permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class PersonRoleRow(Base):
-    """A role that a person holds, in all local networks (NULL) or in some."""
+    """A role that a person holds, in all local networks (NULL) or in some; over all teams' agents (NULL) or some."""
 
     __tablename__ = "person_role"
 
@@ -114,6 +119,7 @@ class PersonRoleRow(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     role_id: Mapped[UUID] = mapped_column(ForeignKey("role.id"), primary_key=True)
     local_network_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
+    agent_group_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
 
 
 class AgentRow(Base):
@@ -180,6 +186,8 @@ class AuditEntryRow(Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "seq", name="uq_audit_entry_tenant_id_seq"),
         Index("ix_audit_entry_tenant_id_at", "tenant_id", "at"),
+        Index("ix_audit_entry_tenant_id_actor_id_seq", "tenant_id", "actor_id", "seq"),
+        Index("ix_audit_entry_tenant_id_subject_id_seq", "tenant_id", "subject_id", "seq"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kefu.ivr.events import LookUpAnswered
-from kefu.ivr.model import Flow, Text, Value
+from kefu.ivr.model import Collect, Flow, SetVariable, Text, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,13 @@ class Session:
     is_human_requested: bool = False
     serial: int = 0
     """Counts plays, timers and look-ups."""
+
+    def noted(self) -> dict[str, Value]:
+        """Return what the flow has noted of the caller, for forms: what it has set, what he has keyed in openly."""
+        nodes = self.flow.nodes.values()
+        secret = {node.variable for node in nodes if isinstance(node, Collect) and node.is_secret}
+        told = {node.variable for node in nodes if isinstance(node, SetVariable | Collect)} - secret
+        return {name: value for name, value in self.variables.items() if name in told}
 
     def values(self) -> dict[str, Value]:
         """Return every variable as it is now; the context may become better known while the flow runs."""

@@ -1,4 +1,4 @@
-"""What others may want to know of short messages."""
+"""What others may want to know of short messages and letters."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -38,3 +38,12 @@ class MessageUndeliverable(DomainEvent):
     subject_kind: str
     subject_id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSettled(DomainEvent):
+    """A letter is with the mail server, or will never be."""
+
+    subject_kind: str
+    subject_id: str
+    is_sent: bool

@@ -1,7 +1,8 @@
-"""Carries messages from the outbox to a gateway, and what comes back into the house.
+"""Carries messages from the outbox to a gateway and what comes back into the house; letters to a mail server.
 
 A message is taken on by a lease; what became of it is written down in one transaction. Who dies in between leaves it in
-doubt, and doubt is never answered by sending twice: ADR 0022.
+doubt, and doubt is never answered by sending twice: ADR 0022. A letter that was handed over just before we died is
+handed over again, with the same Message-ID: ADR 0028.
 """
 
 import asyncio
@@ -9,19 +10,41 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
 from prometheus_client import Counter, Gauge
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity.store import find_tenant
 from kefu.kernel.ids import TenantId
 from kefu.kernel.scope import Scope
-from kefu.messaging import rules, service, store
-from kefu.messaging.model import Arrived, MessageState, Outgoing, Part, PartAddress, PartState, Receipt, Submission
-from kefu.messaging.ports import GatewayError, RefusedError, SmsGateway
+from kefu.messaging import rules, service
+from kefu.messaging.events import LetterSettled
+from kefu.messaging.model import (
+    Arrived,
+    LetterContentGoneError,
+    MessageState,
+    Outgoing,
+    Part,
+    PartState,
+    Receipt,
+    Submission,
+)
+from kefu.messaging.ports import (
+    GatewayError,
+    MailRefusedError,
+    MailServer,
+    MailUnavailableError,
+    RefusedError,
+    SmsGateway,
+)
+from kefu.messaging.store import traffic as store
 from kefu.platform.clock import Clock
-from kefu.platform.db import Database, DatabaseUnavailableError
+from kefu.platform.db import Database, DatabaseUnavailableError, enter_scope
+from kefu.platform.events import publish
+from kefu.platform.jobs import Handler, Job, schedule
 from kefu.platform.numbering import parse_number
 
 LEASE = timedelta(minutes=10)
@@ -33,6 +56,7 @@ LOOKS_EVERY_S, HURRIES_EVERY_S = 0.5, 0.05
 GAUGE_EVERY = timedelta(seconds=10)
 STOPS_WITHIN_S = 5
 NOTE_TRIES = 30
+LETTER_AGAIN_AFTER = timedelta(minutes=2)
 
 SUBMITTED = Counter("kefu_messages", "Messages by what became of an attempt to send them", ["gateway", "outcome"])
 RECEIPTS = Counter(
@@ -98,10 +122,11 @@ class Sender:
         messages = await self._claim(now, most, is_late_only=False)
         self._under_way = asyncio.get_running_loop().create_future()
         try:
-            results = await asyncio.gather(*(self._send(message) for message in messages), return_exceptions=True)
+            turns = await asyncio.gather(*(self._send_in_turn(each) for each in rules.by_phone(messages)))
         finally:
             self._under_way.set_result(None)
             self._under_way = None
+        results = [result for turn in turns for result in turn]
         for error in results:
             if isinstance(error, BaseException):
                 raise error
@@ -115,16 +140,12 @@ class Sender:
     async def on_receipt(self, receipt: Receipt) -> bool:
         """Take note of a receipt, also of one that comes before the answer to what it is about."""
         under_way = self._under_way  # before we look: it may end while we do
-        address = await self._address(receipt)
-        if address is None and under_way is not None:
+        is_known = await self._is_noted(receipt)
+        if not is_known and under_way is not None:
             await asyncio.wait([under_way])
-            address = await self._address(receipt)
-        RECEIPTS.labels(self.gateway.name, "unmatched" if address is None else receipt.state).inc()
-        if address is None:
-            return False
-        async with self._database.transaction(Scope(address.tenant_id)) as session:
-            await service.note_receipt(session, address=address, receipt=receipt, now=self._clock())
-        return True
+            is_known = await self._is_noted(receipt)
+        RECEIPTS.labels(self.gateway.name, receipt.state if is_known else "unmatched").inc()
+        return is_known
 
     async def on_arrived(self, arrived: Arrived) -> None:
         """Take in what somebody wrote; it belongs to the tenant that wrote to him last, or to the gateway's own."""
@@ -188,6 +209,13 @@ class Sender:
                 parts = rules.abandoned(parts or rules.first_parts(self.gateway.cut(message.text)))
             await self._note(message, rules.too_late(parts))
         return len(late)
+
+    async def _send_in_turn(self, messages: Sequence[Outgoing]) -> list[bool | BaseException]:
+        """Send what goes to one phone, one after the other; what goes wrong with one keeps no other back."""
+        results: list[bool | BaseException] = []
+        for message in messages:
+            results += await asyncio.gather(self._send(message), return_exceptions=True)
+        return results
 
     async def _send(self, message: Outgoing) -> bool:
         """Offer a message's parts that wait; tell whether the gateway wants nothing now."""
@@ -260,19 +288,24 @@ class Sender:
             await asyncio.sleep(1)
         return None
 
-    async def _address(self, receipt: Receipt) -> PartAddress | None:
+    async def _is_noted(self, receipt: Receipt) -> bool:
+        """Find whose part a receipt is about, and write it down there."""
         message_id, position = message_of(receipt.key)
-        to = parse_number(receipt.to).key if receipt.to else ""
         async with self._database.transaction(None) as session:
-            return await store.find_part(
+            address = await store.find_part(
                 session,
                 gateway=self.gateway.name,
                 gateway_message_id=receipt.gateway_message_id,
                 message_id=message_id,
                 position=position,
-                to=to,
+                to=parse_number(receipt.to).key if receipt.to else "",
                 reference=receipt.reference,
             )
+            if address is None:
+                return False
+            await enter_scope(session, Scope(address.tenant_id))
+            await service.note_receipt(session, address=address, receipt=receipt, now=self._clock())
+        return True
 
     async def _gauge(self) -> None:
         now = self._clock()
@@ -297,3 +330,47 @@ def message_of(key: str) -> tuple[UUID | None, int]:
         return UUID(hex=name), int(position)
     except ValueError:
         return None, 0
+
+
+def handlers(server: MailServer | None) -> dict[str, Handler]:
+    """Make what does this room's jobs; without a server letters are never sent, and that is told."""
+
+    async def carry(session: AsyncSession, job: Job, now: datetime) -> None:
+        letter = service.letter_of(job.payload)
+        is_sent = False
+        try:
+            if server is not None:
+                await server.hand_over(letter, await service.contents_of(session, letter=letter))
+                is_sent = True
+        except LetterContentGoneError:
+            logger.warning("a letter's attachment is gone, it has become too old")
+        except MailUnavailableError as error:
+            if now + LETTER_AGAIN_AFTER < datetime.fromisoformat(job.payload["valid_until"]):
+                await _try_again(session, job, now)
+                return
+            logger.warning("a letter has become too old", code=error.code)
+        except MailRefusedError as error:
+            logger.warning("a letter is refused", detail=error.detail)
+        about: dict[str, Any] = {name: job.payload[name] for name in ("subject_kind", "subject_id")}
+        await publish(session, LetterSettled(tenant_id=job.tenant_id, at=now, is_sent=is_sent, **about))
+
+    return {service.LETTER: carry, service.LETTER_CONTENT: _forget_content, service.INCOMPLETE: _incomplete}
+
+
+async def _forget_content(session: AsyncSession, job: Job, now: datetime) -> None:
+    await service.forget_content(session, content_id=UUID(job.key))
+
+
+async def _incomplete(session: AsyncSession, job: Job, now: datetime) -> None:
+    await service.receive_incomplete(session, tenant_id=job.tenant_id, payload=job.payload, now=now)
+
+
+async def _try_again(session: AsyncSession, job: Job, now: datetime) -> None:
+    await schedule(
+        session,
+        tenant_id=job.tenant_id,
+        kind=job.kind,
+        key=job.key,
+        run_at=now + LETTER_AGAIN_AFTER,
+        payload=job.payload,
+    )

@@ -1,4 +1,4 @@
-"""Words of short messages: what is to be sent, its parts, what gateways say of them, what people answer."""
+"""Words of short messages and letters: what is to be sent, its parts, what gateways say, what people answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +42,13 @@ class TemplateValuesMissingError(InvalidError):
 
     code = "template-values-missing"
     title = "Values for the template are missing"
+
+
+class LetterContentGoneError(NotFoundError):
+    """A letter has become too old: what its attachment held is deleted."""
+
+    code = "letter-content-gone"
+    title = "The attachment is no longer there"
 
 
 class TemplateNotFoundError(NotFoundError):
@@ -272,3 +279,23 @@ class GatewayStatus:
 
     name: str
     is_available: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a letter; several letters share one content."""
+
+    name: str
+    media_type: str
+    content_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter of plain text by mail; `key` names it for ever."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()

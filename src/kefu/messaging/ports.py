@@ -1,9 +1,10 @@
-"""What short messages need from outside: a gateway, and what it calls back."""
+"""What messages need from outside: a gateway to phones and what it calls back, a server of mail."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from kefu.messaging.model import Arrived, Receipt, Submission
+from kefu.kernel.errors import KefuError
+from kefu.messaging.model import Arrived, Letter, Receipt, Submission
 
 
 class GatewayError(Exception):
@@ -77,5 +78,30 @@ class SmsGateway(Protocol):
         """Hand a part over; return the gateway's name for it.
 
         Raises: NotSentError, RefusedError, OutcomeUnknownError.
+        """
+        ...
+
+
+class MailRefusedError(KefuError):
+    """The server will never take this letter: no such mailbox, not from us."""
+
+    code = "mail-refused"
+    title = "The mail server refuses this letter"
+
+
+class MailUnavailableError(KefuError):
+    """The server does not answer, or says: later."""
+
+    code = "mail-unavailable"
+    title = "The mail server does not take letters now"
+
+
+class MailServer(Protocol):
+    """A way to mailboxes."""
+
+    async def hand_over(self, letter: Letter, contents: Sequence[bytes] = ()) -> None:
+        """Hand a letter over, with what its attachments hold in their order.
+
+        Raises: MailRefusedError, MailUnavailableError.
         """
         ...

@@ -1,7 +1,7 @@
 """Pure decisions about short messages: how texts are cut, what templates say, what becomes of a message."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from kefu.messaging.model import (
     MessageEmptyError,
     MessageState,
     MessageTooLongError,
+    Outgoing,
     Part,
     PartState,
     Receipt,
@@ -125,6 +126,18 @@ def decode(octets: bytes, encoding: Encoding) -> str:
     return text
 
 
+def joined(parts: Mapping[int, bytes], total: int, encoding: Encoding) -> str:
+    """Join what has arrived of a long text, by position from 1 on; "…" stands where something is missing."""
+    runs: list[bytes | None] = []
+    for position in range(1, total + 1):
+        part = parts.get(position)
+        if runs and part is not None and runs[-1] is not None:
+            runs[-1] += part  # a character may lie over the cut
+        elif part is not None or not runs or runs[-1] is not None:
+            runs.append(part)
+    return "".join("…" if run is None else decode(run, encoding) for run in runs)
+
+
 def require_sendable(text: str) -> str:
     """Return a text as it will be sent.
 
@@ -217,6 +230,18 @@ def refill(allowance: Allowance, now: datetime, per_second: float) -> Allowance:
 def reference_of(message_id_int: int, position: int) -> int:
     """Make the 16 bits by which a part can be told when its answer was lost."""
     return (message_id_int + position * 40503) & 0xFFFF
+
+
+def by_phone(messages: Iterable[Outgoing]) -> list[list[Outgoing]]:
+    """Put together what goes to the same phone, in its order.
+
+    A phone knows the parts of a long message by eight bits only: those of two must never come mixed.
+    Source: 3GPP TS 23.040, 9.2.3.24.1.
+    """
+    found: dict[str, list[Outgoing]] = {}
+    for message in messages:
+        found.setdefault(message.to, []).append(message)
+    return list(found.values())
 
 
 def first_parts(texts: Sequence[str]) -> tuple[Part, ...]:

@@ -27,6 +27,16 @@ class MessageTemplateRow(Base):
     version: Mapped[int] = mapped_column(server_default="1")
 
 
+class LetterContentRow(Base):
+    """What attachments hold; it goes when no letter can need it any more."""
+
+    __tablename__ = "letter_content"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
+    content: Mapped[bytes]
+
+
 class MessageRow(Base):
     """A message in the outbox; `next_try_at` is also until when a sender has taken it on."""
 
@@ -122,6 +132,7 @@ class InboundMessageRow(Base):
         ),
         Index("ix_inbound_message_tenant_id_id", "tenant_id", text("id DESC")),
         Index("ix_inbound_message_in_reply_to", "in_reply_to"),
+        Index("ix_inbound_message_sender", "sender", text("id DESC")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

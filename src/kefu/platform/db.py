@@ -48,11 +48,11 @@ def table_of(row: type[Base]) -> Table:
     return cast("Table", row.__table__)
 
 
-_SET_SCOPE = "SELECT set_config('kefu.tenant_id', {0}, {2}), set_config('kefu.local_network_ids', {1}, {2})"
-_SET_FOR_TRANSACTION = text(_SET_SCOPE.format(":tenant", ":networks", "true"))
+_SET_SCOPE = "SELECT set_config('kefu.tenant_id', $1, {0}), set_config('kefu.local_network_ids', $2, {0})"
+_SET_FOR_TRANSACTION, _SET_FOR_SESSION = _SET_SCOPE.format("true"), _SET_SCOPE.format("false")
 _DRIVER = "kefu.driver"
 _CONNECT_TIMEOUT_S = 5
-_CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 def driver_of(session: AsyncSession) -> Any:
@@ -62,11 +62,12 @@ def driver_of(session: AsyncSession) -> Any:
 
 async def enter_scope(session: AsyncSession, scope: Scope) -> None:
     """Show a transaction the rows of this scope only, from now to its end."""
-    await session.execute(_SET_FOR_TRANSACTION, {"tenant": str(scope.tenant_id), "networks": _networks(scope)})
+    await driver_of(session).execute(_SET_FOR_TRANSACTION, *_settings(scope))
 
 
-def _networks(scope: Scope) -> str:
-    return "*" if scope.local_network_ids is None else ",".join(map(str, sorted(scope.local_network_ids)))
+def _settings(scope: Scope) -> tuple[str, str]:
+    networks = scope.local_network_ids
+    return str(scope.tenant_id), "*" if networks is None else ",".join(map(str, sorted(networks)))
 
 
 async def connect(url: str) -> asyncpg.Connection:
@@ -76,7 +77,7 @@ async def connect(url: str) -> asyncpg.Connection:
     """
     try:
         return await asyncpg.connect(url, timeout=_CONNECT_TIMEOUT_S)
-    except _CANNOT_CONNECT as error:
+    except _LOST as error:
         raise DatabaseUnavailableError(type(error).__name__) from error
 
 
@@ -99,14 +100,13 @@ class _ReadConnection(asyncpg.Connection):
     @asynccontextmanager
     async def in_scope(self, scope: Scope) -> AsyncIterator[None]:
         """Show the rows of this scope only."""
-        values = str(scope.tenant_id), _networks(scope)
         if not self._is_direct:
             async with self.transaction(readonly=True):
-                await self.execute(_SET_SCOPE.format("$1", "$2", "true"), *values)
+                await self.execute(_SET_FOR_TRANSACTION, *_settings(scope))
                 yield
             return
         if scope != self._scope:
-            await self.execute(_SET_SCOPE.format("$1", "$2", "false"), *values)
+            await self.execute(_SET_FOR_SESSION, *_settings(scope))
             self._scope = scope
         yield
 
@@ -128,9 +128,27 @@ async def _keep(_connection: asyncpg.Connection) -> None:
     """Stand in for asyncpg's reset of returned connections: it would forget the scope, at a round trip each."""
 
 
-def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
-    """Make the pool connect anew when the driver has already seen the server go away; costs no round trip."""
-    if connection.driver_connection.is_closed():
+@asynccontextmanager
+async def _transaction_on(driver: Any) -> AsyncIterator[None]:
+    """Commit at the end, roll back on an error; what cannot even roll back is hung up on, and its locks are free."""
+    transaction = driver.transaction()
+    await transaction.start()
+    try:
+        yield
+    except BaseException as error:  # above all a cancellation: it must come through whatever rolling back meets
+        try:
+            await transaction.rollback()
+        except _LOST:
+            driver.terminate()
+            raise error from None
+        raise
+    await transaction.commit()
+
+
+def _refuse_unusable(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Make the pool connect anew when the server has gone away, or a roll-back never came through; asks nobody."""
+    driver = connection.driver_connection
+    if driver.is_closed() or driver.is_in_transaction():
         raise sql_errors.InvalidatePoolError
 
 
@@ -149,9 +167,10 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=pool_timeout_s,
+            isolation_level="AUTOCOMMIT",  # `transaction` begins and ends them, at half the cost
             hide_parameters=True,  # they hold personal data, and errors are logged
         )
-        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        event.listen(self.engine.sync_engine, "checkout", _refuse_unusable)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool_size = pool_size
         self._pool_timeout_s = pool_timeout_s
@@ -167,14 +186,17 @@ class Database:
         """
         is_lost = True  # as long as there is no connection
         try:
-            async with self._sessions() as session, session.begin():
+            async with self._sessions() as session:
                 self.subscriptions.attach(session)
                 driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
                 session.info[_DRIVER] = driver
                 try:
-                    if scope is not None:
-                        await enter_scope(session, scope)
-                    yield session
+                    async with _transaction_on(driver):
+                        if scope is not None:
+                            await enter_scope(session, scope)
+                        yield session
+                        await session.flush()
+                    await session.commit()  # all is written: what waits for that is told
                 finally:
                     is_lost = driver.is_closed()
         except DatabaseUnavailableError:
@@ -195,7 +217,7 @@ class Database:
         pool = await self._reader_pool()
         try:
             connection = await pool.acquire(timeout=self._pool_timeout_s)
-        except _CANNOT_CONNECT as error:
+        except _LOST as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
         behind = _behind(connection)
         try:

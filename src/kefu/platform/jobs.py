@@ -7,7 +7,6 @@ nothing. One million that wait cost an index entry each. ADR 0021.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from uuid import UUID
 
 import structlog
 from prometheus_client import Counter, Histogram
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -75,10 +74,18 @@ class JobRow(Base):
     is_parked: Mapped[bool] = mapped_column(server_default="false")
 
 
+# For the driver itself: jobs are part of most use cases, and to build a statement anew costs ten times as much.
 _SCHEDULE = """
     INSERT INTO job (id, tenant_id, kind, key, payload, run_at) VALUES ($1, $2, $3, $4, $5::text::jsonb, $6)
     ON CONFLICT ON CONSTRAINT uq_job_tenant_id_kind_key DO UPDATE
     SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0, error = '', is_parked = false"""
+
+_CLAIM = """
+    SELECT id, tenant_id, kind, key, payload::text, attempts, due_at, leased_until FROM kefu_claim_jobs($1, $2, $3)"""
+_CANCEL = "DELETE FROM job WHERE tenant_id = $1 AND kind = $2 AND key = $3"
+_LOCK = "SELECT true FROM job WHERE id = $1 AND run_at = $2 AND attempts = $3 FOR UPDATE"
+_DELETE = "DELETE FROM job WHERE id = $1 AND run_at = $2 AND attempts = $3"
+_NOTE = "UPDATE job SET run_at = $4, error = $5, is_parked = $6 WHERE id = $1 AND run_at = $2 AND attempts = $3"
 
 
 async def schedule(
@@ -91,33 +98,20 @@ async def schedule(
     payload: Mapping[str, Any] | None = None,
 ) -> None:
     """Have something done at `run_at`; another job of this kind and key is replaced."""
-    # the driver itself: this is part of most use cases, and to build the statement anew costs ten times as much
     await driver_of(session).execute(_SCHEDULE, new_id(), tenant_id, kind, key, json.dumps(dict(payload or {})), run_at)
 
 
 async def cancel(session: AsyncSession, *, tenant_id: TenantId, kind: str, key: str) -> None:
     """Have it not done; that it is done or unknown already is fine."""
-    await session.execute(delete(JobRow).where(JobRow.tenant_id == tenant_id, JobRow.kind == kind, JobRow.key == key))
+    await driver_of(session).execute(_CANCEL, tenant_id, kind, key)
 
 
 class Worker:
-    """Does what is due, for every tenant, until it is stopped."""
+    """Does what is due, for every tenant. What is half done when it is cut off is undone, and done by the next."""
 
     def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
         self._database, self._clock, self._handlers = database, clock, handlers
         self._limit = asyncio.Semaphore(AT_ONCE)
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to look for work."""
-        self._task = asyncio.create_task(self._work(), name="jobs")
-
-    async def stop(self) -> None:
-        """Stop; what is half done is undone and done again by the next worker."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
 
     async def run_due(self) -> int:
         """Do what is due now, up to one batch; return how many that were.
@@ -130,34 +124,26 @@ class Worker:
                 group.create_task(self._run(job))
         return len(jobs)
 
-    async def _work(self) -> None:
-        while True:
-            try:
-                has_more = await self.run_due() == BATCH
-            except* DatabaseUnavailableError:
-                has_more = False
-            except* Exception:
-                logger.exception("looking for jobs failed")
-                has_more = False
-            if not has_more:
-                await asyncio.sleep(LOOKS_EVERY_S)
+    async def round(self) -> bool:
+        """Do what is due now; tell whether there may be more.
+
+        Raises: DatabaseUnavailableError, within a group.
+        """
+        return await self.run_due() == BATCH
 
     async def _claim(self) -> list[Job]:
-        claimed = func.kefu_claim_jobs(self._clock(), LEASE, BATCH).table_valued(
-            "id", "tenant_id", "kind", "key", "payload", "attempts", "due_at", "leased_until"
-        )
         async with self._database.transaction(None) as session:
-            rows = (await session.execute(select(claimed))).all()
+            rows = await driver_of(session).fetch(_CLAIM, self._clock(), LEASE, BATCH)
         return [
             Job(
-                job_id=row.id,
-                tenant_id=TenantId(row.tenant_id),
-                kind=row.kind,
-                key=row.key,
-                payload=row.payload,
-                attempts=row.attempts,
-                due_at=row.due_at,
-                leased_until=row.leased_until,
+                job_id=row["id"],
+                tenant_id=TenantId(row["tenant_id"]),
+                kind=row["kind"],
+                key=row["key"],
+                payload=json.loads(row["payload"]),
+                attempts=row["attempts"],
+                due_at=row["due_at"],
+                leased_until=row["leased_until"],
             )
             for row in rows
         ]
@@ -167,9 +153,9 @@ class Worker:
             LATENESS.labels(job.kind).observe(max(0.0, (self._clock() - job.due_at).total_seconds()))
             try:
                 async with self._database.transaction(Scope(job.tenant_id)) as session:
-                    if await _is_ours(session, job):
+                    if await driver_of(session).fetchval(_LOCK, *_lease(job)):
                         await self._handlers[job.kind](session, job, self._clock())
-                        await session.execute(delete(JobRow).where(*_ours(job)))
+                        await driver_of(session).execute(_DELETE, *_lease(job))
             except DatabaseUnavailableError:
                 raise
             except Exception as error:
@@ -180,15 +166,10 @@ class Worker:
         is_parked = job.attempts >= ATTEMPTS_MAX
         FAILURES.labels(job.kind, is_parked).inc()
         again_at = self._clock() + timedelta(seconds=min(2**job.attempts, 3600))
-        noted = {"run_at": again_at, "error": type(error).__name__, "is_parked": is_parked}
         async with self._database.transaction(Scope(job.tenant_id)) as session:
-            await session.execute(update(JobRow).where(*_ours(job)).values(noted))
+            await driver_of(session).execute(_NOTE, *_lease(job), again_at, type(error).__name__, is_parked)
 
 
-def _ours(job: Job) -> tuple[Any, ...]:
+def _lease(job: Job) -> tuple[UUID, datetime, int]:
     """Tell a leased job from one that has been asked for anew, or leased to another worker meanwhile."""
-    return JobRow.id == job.job_id, JobRow.run_at == job.leased_until, JobRow.attempts == job.attempts
-
-
-async def _is_ours(session: AsyncSession, job: Job) -> bool:
-    return await session.scalar(select(JobRow.id).where(*_ours(job)).with_for_update()) is not None
+    return job.job_id, job.leased_until, job.attempts

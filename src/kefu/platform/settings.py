@@ -33,7 +33,8 @@ class Settings(BaseSettings):
     """Comma-separated gateways for short messages, "smpp://system_id:password@host:port?from=96296&rate=50" or
     "http+json://:secret@host/path?from=96296" each, with "name=" in front where there are several; empty: none."""
     mail: str = ""
-    """Mail server, "smtp://user:password@host:587?from=service@example.net" (STARTTLS) or "smtps://..."."""
+    """Mail server for answers and scheduled reports, "smtp://user:password@host:587?from=service@example.net"
+    (STARTTLS) or "smtps://..."."""
     is_secure_cookie: bool = False
     """Set when browsers reach us by https (a reverse proxy with TLS); cookies are then marked Secure."""
     secret_key_file: Path | None = None

@@ -54,6 +54,7 @@ class SurveyCaseRow(Base):
         ),
         Index("ix_survey_case_tenant_id_id", "tenant_id", text("id DESC")),
         Index("ix_survey_case_number", "tenant_id", "number"),
+        Index("ix_survey_case_customer_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
         Index("ix_survey_case_ended_at", "tenant_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
     )
 
@@ -93,6 +94,7 @@ class SurveyAttemptRow(Base):
     """One call of a case; written once, never changed."""
 
     __tablename__ = "survey_attempt"
+    __table_args__ = (Index("ix_survey_attempt_later", "person_id", "at", postgresql_where=text("outcome = 'later'")),)
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("survey_case.id"), primary_key=True)
     number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)

@@ -169,6 +169,8 @@ class TicketRow(Base):
     reply_by: Mapped[str]
     reply_to: Mapped[str]
     repeat_of: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"))
+    about_order_id: Mapped[UUID | None]
+    survey_case_id: Mapped[UUID | None]
     regulator_code: Mapped[str | None]
     regulator_case_no: Mapped[str]
     regulator_received_on: Mapped[date | None]

@@ -176,18 +176,25 @@ class WorkOrderRow(_Networks, Base):
     __tablename__ = "work_order"
     __table_args__ = (
         UniqueConstraint("tenant_id", "order_no", name="uq_work_order_tenant_id_order_no"),
+        Index("uq_work_order_key", "tenant_id", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
         ForeignKeyConstraint(["tenant_id", "type_code"], ["work_order_type.tenant_id", "work_order_type.code"]),
         ForeignKeyConstraint(
             ["tenant_id", "severity_code"], ["work_order_severity.tenant_id", "work_order_severity.code"]
         ),
         Index("ix_work_order_open_due", "tenant_id", "due_at", "id", postgresql_where=_OPEN),
         Index("ix_work_order_open_crew", "tenant_id", "crew_id", postgresql_where=_OPEN),
-        Index("ix_work_order_tenant_id_closed_at", "tenant_id", "closed_at"),
+        Index("ix_work_order_closed_at", "tenant_id", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         Index("ix_work_order_tenant_id_opened_at", "tenant_id", "opened_at"),
         Index("ix_work_order_repeat_of", "repeat_of", postgresql_where=text("repeat_of IS NOT NULL")),
         Index("ix_work_order_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
-        Index("ix_work_order_tenant_id_customer_id", "tenant_id", "customer_id"),
-        Index("ix_work_order_tenant_id_address_key", "tenant_id", "address_key"),
+        Index("ix_work_order_customer", "tenant_id", "customer_id", "opened_at"),
+        Index(
+            "ix_work_order_address",
+            "tenant_id",
+            "address_key",
+            "opened_at",
+            postgresql_where=text("address_key <> ''"),
+        ),
         Index(
             "ix_work_order_appointment",
             "appointment_slot_id",
@@ -249,6 +256,7 @@ class WorkOrderRow(_Networks, Base):
     reason: Mapped[str]
     merged_into: Mapped[UUID | None]
     reopened_count: Mapped[int]
+    key: Mapped[str | None]
 
 
 class WorkOrderEventRow(_Networks, Base):

@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
+from abc import ABC, abstractmethod
 from base64 import b64decode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from kefu.forms.parsing import load_definition
@@ -33,7 +34,7 @@ _REPLIES = (
 )
 
 
-class Worker:
+class Worker(ABC):
     """Somebody who looks at his work now and then and does one piece of it."""
 
     looks_every_s = 10.0
@@ -54,9 +55,9 @@ class Worker:
                 if error.status != 409:  # somebody was quicker: look again
                     raise
 
+    @abstractmethod
     async def work(self) -> None:
         """Do one piece of work, if there is any."""
-        raise NotImplementedError
 
 
 class Repairman(Worker):
@@ -164,7 +165,7 @@ class Clerk(Worker):
         else:
             await self._act(ticket, "confirm", is_satisfied=self.random.random() < 0.93)
 
-    _DOES: dict[str, Callable[["Clerk", dict[str, Any]], Awaitable[None]]] = {  # noqa: RUF012 - a table of what he can do
+    _DOES: ClassVar[Mapping[str, Callable[["Clerk", dict[str, Any]], Awaitable[None]]]] = {
         "take": _take,
         "answer": _answer,
         "call_back": _call_back,

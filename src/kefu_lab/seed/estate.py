@@ -18,6 +18,8 @@ from kefu.customers.service import define_levels
 from kefu.identity import service as identity
 from kefu.identity import store as identity_store
 from kefu.identity.model import DeviceKind, RecordingPolicy
+from kefu.insight.alarms import service as alarms
+from kefu.insight.appraisal import service as appraisal
 from kefu.ivr import service as ivr
 from kefu.ivr.library import Capability, Surroundings
 from kefu.ivr.model import Text
@@ -30,7 +32,7 @@ from kefu_lab.people import TAGS, Town, agents_of, networks_of, populate
 from kefu_lab.seed import fieldwork, holidays, places, service_desk, surveys, tickets
 from kefu_lab.seed.forms import publish_forms
 from kefu_lab.seed.messages import write_templates
-from kefu_lab.seed.staff import GROUPS, OFFICE, ROLES, SITES, SYNTHETIC, VISITORS, Person
+from kefu_lab.seed.staff import GROUPS, MAIL_DOMAIN, OFFICE, ROLES, SITES, SYNTHETIC, VISITORS, Person
 
 CUSTOMERS = 2_000
 _SCOPE = "SELECT set_config('kefu.tenant_id', $1, false), set_config('kefu.local_network_ids', '*', false)"
@@ -181,6 +183,8 @@ class _Builder:
             )
         await acd.set_not_ready_reasons(self.session, tenant_id=self.tenant_id, reasons=service_desk.REASONS)
         await acd.create_result_codes(self.session, tenant_id=self.tenant_id, results=service_desk.results())
+        await alarms.seed_rules(self.session, tenant_id=self.tenant_id)
+        await appraisal.seed_templates(self.session, tenant_id=self.tenant_id)
         return queue_ids, skill_ids
 
     async def _flow(self, queue_codes: frozenset[str]) -> None:
@@ -253,6 +257,7 @@ class _Builder:
             tenant_id=self.tenant_id,
             login=who.login,
             name=who.name,
+            mail=f"{who.login}@{MAIL_DOMAIN}" if who.role != "agent" else None,
             password=self.premises.password,
             now=self.now,
         )
@@ -274,7 +279,7 @@ class _Builder:
         )
         config = AgentConfig(
             agent_id=agent_id,
-            queue_ids=queue_ids,
+            queue_ids=queue_ids if who.skills else frozenset(),
             skills={skill_ids[code]: level for code, level in who.skills.items()},
         )
         await acd.set_agent_routing(self.session, tenant_id=self.tenant_id, config=config, now=self.now)

@@ -11,10 +11,26 @@ GROUPS = {"一班": "hq", "二班": "hq", "苏南组": "suzhou", "苏北组": "x
 
 _DESK = frozenset({"desk.use", "call.outbound", "recording.record", "recording.play", "customer.view", "customer.edit"})
 _TICKETS = frozenset({"ticket.view", "ticket.handle"})
-_SURVEYS = frozenset({"survey.call", "survey.manage", "figures.view"})
+_SUPERVISION = frozenset(
+    {
+        "board.view",
+        "agent.force_state",
+        "agent.message",
+        "agent.view_screen",
+        "call.listen",
+        "call.whisper",
+        "call.barge",
+        "call.take_over",
+        "alarm.acknowledge",
+        "alarm.manage",
+        "queue.switch",
+        "agent.assign",
+    }
+)
+_SURVEYS = frozenset({"survey.call", "survey.manage", "figures.view", "appraisal.answer"})
 ROLES = {
     "agent": ("坐席", _DESK | _TICKETS | {"survey.call"}),
-    "supervisor": ("班长", _DESK | _TICKETS | {"board.view", "agent.force_state", "customer.pii.view"} | _SURVEYS),
+    "supervisor": ("班长", _DESK | _TICKETS | _SUPERVISION | {"customer.pii.view"} | _SURVEYS),
     "administrator": ("管理员", PERMISSIONS),
     "dispatcher": ("调度员", frozenset({"workorder.view", "workorder.dispatch", "message.view", "figures.view"})),
     "department": ("部门处理人", _TICKETS | {"customer.view", "customer.pii.view"}),
@@ -40,11 +56,14 @@ _EVERYTHING = {"fault": 8, "service": 8, "complaint": 8}
 VISITORS = (
     Person(login="agent", name="林晓燕", number="1001", group="一班", skills=_EVERYTHING | {"english": 8}),
     Person(login="agent2", name="周建国", number="1002", group="一班", skills=_EVERYTHING | {"english": 6}),
-    Person(login="supervisor", name="陈立华", role="supervisor"),
+    Person(login="supervisor", name="陈立华", role="supervisor", number="1009", group="一班"),
     Person(login="admin", name="系统管理员", role="administrator"),
     Person(login="dispatcher", name="何调度", role="dispatcher"),
 )
 """Log-ins for people who try the demonstration."""
+
+MAIL_DOMAIN = "kefu.example"
+"""Where who is no agent has his mailbox; nobody delivers there."""
 
 OFFICE = (Person(login="d2001", name="韩值班", role="dispatcher"),)
 """Colleagues behind the desks whom the laboratory plays, besides repairmen and clerks."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from contextlib import suppress
 from enum import StrEnum
 from random import Random
@@ -105,8 +105,10 @@ class SmsCentre:
         elif was_down:
             await self.start()
 
-    async def write(self, sender: str, text: str, *, to: str = "96296", is_shuffled: bool = False) -> None:
-        """Let somebody write to the centre's customers; wait until it has been taken in."""
+    async def write(
+        self, sender: str, text: str, *, to: str = "96296", is_shuffled: bool = False, lost: Collection[int] = ()
+    ) -> None:
+        """Let somebody write to the centre's customers; wait until all but lost parts are taken in."""
         septets = write_gsm(text)
         coding, content = (0, septets) if septets is not None else (8, text.encode("utf-16-be"))
         alone, of_several = (160, 153) if coding == 0 else (140, 134)
@@ -126,6 +128,7 @@ class SmsCentre:
                 esm_class=0 if head is None else 0x40,
             )
             for position, piece in enumerate(pieces, 1)
+            if position not in lost
         ]
         if is_shuffled:
             self._random.shuffle(parts)

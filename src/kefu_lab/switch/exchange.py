@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,10 @@ from kefu.calls.events import (
     RecordingFailed,
     SwitchEvent,
 )
-from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, Device, DeviceKind
+from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, Device, DeviceKind, Participation
 from kefu.kernel.ids import CallId, ConnectionId, RecordingId, uuid7
-from kefu_lab.clock import Clock, Timer
+from kefu_lab.clock import Clock
+from kefu_lab.switch.connection import Connection, Play
 from kefu_lab.switch.parties import ANSWERS, Behaviour, Party, PartyState, SeatPhone
 from kefu_lab.switch.tape import Pitches, Tape
 
@@ -33,26 +33,6 @@ MUSIC = "music"
 _DIALLABLE = re.compile(r"[+0-9*#]{1,32}", re.ASCII)
 _NO_SUCH_NUMBER = Behaviour(refuses=Cause.UNALLOCATED)
 _NOT_THERE = Behaviour(refuses=Cause.UNREACHABLE)
-
-
-@dataclass(slots=True)
-class _Play:
-    play_id: str
-    media: Sequence[str]
-    timer: Timer | None = None
-
-
-@dataclass(slots=True)
-class _Connection:
-    connection_id: ConnectionId
-    call_id: CallId
-    party: Party
-    is_made: bool
-    is_answered: bool = False
-    conversation: CallId | None = None
-    has_music: bool = False
-    plays: list[_Play] = field(default_factory=list)  # the first one is heard
-    timers: list[Timer] = field(default_factory=list)
 
 
 class Exchange:
@@ -71,7 +51,7 @@ class Exchange:
         self.name, self._clock, self._tell = name, clock, tell
         self._prompts, self._recordings, self._is_silent = prompts, recordings, is_silent
         self._numbers = itertools.count(1)
-        self._connections: dict[ConnectionId, _Connection] = {}
+        self._connections: dict[ConnectionId, Connection] = {}
         self._tapes: dict[RecordingId, tuple[ConnectionId, Tape]] = {}
         self._devices: dict[str, tuple[Device, str]] = {}
         self._registered: dict[str, SeatPhone] = {}
@@ -126,6 +106,17 @@ class Exchange:
         connection = self._connections.get(connection_id)
         if connection is None:
             return frozenset()
+        beside = self._connections.get(connection.beside) if connection.beside is not None else None
+        if beside is not None:
+            return self._heard(beside) | {beside.party.voice}
+        whispers = {each.party.voice for each in self._listeners(connection) if each.is_whispering}
+        return self._heard(connection) | whispers
+
+    def _listeners(self, connection: Connection) -> list[Connection]:
+        return [each for each in self._connections.values() if each.beside == connection.connection_id]
+
+    def _heard(self, connection: Connection) -> frozenset[str]:
+        """Say what the switch sends him, besides whispers: those are for nobody else's ears."""
         if connection.conversation is not None:
             return frozenset(other.party.voice for other in self._others(connection))
         if connection.plays:
@@ -183,7 +174,7 @@ class Exchange:
         behaviour, voice, calls = self._find(device)
         party = Party(self, connection_id, voice=voice, caller=caller, called=device.address)
         party.is_auto_answer = is_auto_answer
-        connection = _Connection(connection_id, call_id, party, is_made=True)
+        connection = Connection(connection_id, call_id, party, is_made=True)
         self._connections[connection_id] = connection
         if behaviour.refuses:
             self._end(connection, behaviour.refuses)
@@ -213,7 +204,19 @@ class Exchange:
                 for play in tuple(connection.plays):
                     self._end_play(connection, play, is_complete=False)
                 connection.conversation = call_id
+                connection.beside = None
         self._hearing_changed()
+
+    def intrude(
+        self, call_id: CallId, connection_id: ConnectionId, into: ConnectionId, participation: Participation
+    ) -> None:
+        """Let somebody listen or whisper from outside every conversation, or join in."""
+        if participation is Participation.BARGE:
+            self.join(call_id, [connection_id])
+        elif connection := self._connections.get(connection_id):
+            connection.conversation, connection.beside = None, into
+            connection.is_whispering = participation is Participation.WHISPER
+            self._hearing_changed()
 
     def music(self, connection_id: ConnectionId) -> None:
         """Play music outside any conversation, after the announcements that still play."""
@@ -234,7 +237,7 @@ class Exchange:
         if connection is None or not known:
             self._tell(PlayEnded(**self.about(connection_id), play_id=play_id, is_complete=False))
             return
-        connection.plays.append(_Play(play_id, known))
+        connection.plays.append(Play(play_id, known))
         if len(connection.plays) == 1:
             self._begin_play(connection)
 
@@ -309,13 +312,13 @@ class Exchange:
 
     # ---------------------------------------------------------------------------------------------------------------
 
-    def _arrive(self, voice: str, caller: str, called: str) -> _Connection:
+    def _arrive(self, voice: str, caller: str, called: str) -> Connection:
         number = next(self._numbers)
         connection_id = ConnectionId(f"{self.name}-{number}")
         entropy = blake2b(f"{self.name} {number}".encode(), digest_size=10).digest()
         call_id = CallId(uuid7(self._clock.now_ms(), entropy))
         party = Party(self, connection_id, voice=voice, caller=caller, called=called)
-        connection = _Connection(connection_id, call_id, party, is_made=False)
+        connection = Connection(connection_id, call_id, party, is_made=False)
         self._connections[connection_id] = connection
         return connection
 
@@ -328,13 +331,13 @@ class Exchange:
         phone = self._registered.get(device.address)
         return (phone.behaviour, device.address, phone.calls) if phone else (_NOT_THERE, "", [])
 
-    def _establish(self, connection: _Connection) -> None:
+    def _establish(self, connection: Connection) -> None:
         connection.is_answered = True
         connection.party.state = PartyState.CONNECTED
         _cancel(connection)
         self._tell(Established(**self.about(connection.connection_id)))
 
-    def _end(self, connection: _Connection, cause: Cause) -> None:
+    def _end(self, connection: Connection, cause: Cause) -> None:
         del self._connections[connection.connection_id]
         _cancel(connection)
         connection.party.state, connection.party.cause = PartyState.ENDED, cause
@@ -351,21 +354,21 @@ class Exchange:
             if recorded == connection.connection_id:
                 self.stop_recording(recording_id)
 
-    def _others(self, connection: _Connection) -> list[_Connection]:
+    def _others(self, connection: Connection) -> list[Connection]:
         return [
             other
             for other in self._connections.values()
             if other is not connection and other.conversation == connection.conversation is not None
         ]
 
-    def _begin_play(self, connection: _Connection) -> None:
+    def _begin_play(self, connection: Connection) -> None:
         connection.has_music = False
         play = connection.plays[0]
         length_ms = sum(1000 if self._prompts is None else self._prompts[name] for name in play.media)
         play.timer = self._clock.call_later(length_ms, lambda: self._end_play(connection, play, is_complete=True))
         self._hearing_changed()
 
-    def _end_play(self, connection: _Connection, play: _Play, *, is_complete: bool) -> None:
+    def _end_play(self, connection: Connection, play: Play, *, is_complete: bool) -> None:
         was_first = connection.plays[0] is play
         connection.plays.remove(play)
         if play.timer:
@@ -381,7 +384,7 @@ class Exchange:
             tape.hears(self._clock.now_ms(), self.heard_by(connection_id))
 
 
-def _cancel(connection: _Connection) -> None:
+def _cancel(connection: Connection) -> None:
     for timer in connection.timers:
         timer.cancel()
     connection.timers.clear()

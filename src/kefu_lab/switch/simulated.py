@@ -17,7 +17,7 @@ from kefu.calls.events import (
     SwitchAvailability,
     SwitchEvent,
 )
-from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, Device
+from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState, Device, Participation
 from kefu.calls.ports import SwitchUnavailableError
 from kefu.kernel.ids import CallId, ConnectionId, RecordingId
 from kefu_lab.clock import Clock, LoopClock
@@ -176,6 +176,12 @@ class SimulatedSwitch:
     async def retrieve_call(self, call_id: CallId, connection_id: ConnectionId) -> None:
         """Take the music off a held connection and join it again."""
         await self.join(call_id, connection_id)
+
+    async def intrude_call(
+        self, call_id: CallId, connection_id: ConnectionId, *, into: ConnectionId, participation: Participation
+    ) -> None:
+        """Let a connection listen to another's party, whisper to it, or join in."""
+        self._ask(lambda: self._exchange.intrude(call_id, connection_id, into, participation))
 
     async def start_music(self, connection_id: ConnectionId) -> None:
         """Play music to a connection, outside any conversation."""

@@ -1,6 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { adminPermissions } from './features/admin/permissions';
+import { appraisalPermissions } from './features/appraisal/permissions';
+import { readSearch as readBoard } from './features/board/search';
 import { readSearch as readDispatch } from './features/dispatch/search';
+import { readSearch as readReports } from './features/reports/search';
+import { taskPermissions } from './features/tasks/permissions';
 import { readSearch as readTickets } from './features/tickets/handling/search';
 import { login, mayEnter, reading, root, shell } from './routes';
 import { Forbidden } from './shell/Forbidden';
@@ -8,12 +13,10 @@ import { Forbidden } from './shell/Forbidden';
 const desk = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { customer?: string } =>
-    typeof search.customer === 'string' ? { customer: search.customer } : {},
+  validateSearch: reading('customer'),
   beforeLoad: ({ context }) => {
-    const { permissions } = context.me;
-    if (!permissions.includes('desk.use') && permissions.includes('board.view'))
-      throw redirect({ to: '/board' });
+    const may = (each: string) => context.me.permissions.includes(each);
+    if (!may('desk.use') && may('board.view')) throw redirect({ to: '/board' });
     return mayEnter('desk.use')({ context });
   },
   component: function Desk() {
@@ -26,6 +29,7 @@ const Board = lazyRouteComponent(() => import('./features/board/BoardPage'), 'Bo
 const board = createRoute({
   getParentRoute: () => shell,
   path: '/board',
+  validateSearch: readBoard,
   beforeLoad: mayEnter('board.view'),
   component: function Supervision() {
     return board.useRouteContext().isForbidden ? <Forbidden /> : <Board />;
@@ -65,6 +69,30 @@ const messages = createRoute({
   beforeLoad: mayEnter('message.view'),
   component: function ShortMessages() {
     return messages.useRouteContext().isForbidden ? <Forbidden /> : <Messages />;
+  },
+});
+
+const Admin = lazyRouteComponent(() => import('./features/admin/AdminPage'), 'AdminPage');
+
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin',
+  validateSearch: reading('room'),
+  beforeLoad: mayEnter(...adminPermissions),
+  component: function PeopleAndAudit() {
+    return admin.useRouteContext().isForbidden ? <Forbidden /> : <Admin />;
+  },
+});
+
+const Appraisal = lazyRouteComponent(() => import('./features/appraisal/AppraisalPage'), 'AppraisalPage');
+
+const appraisal = createRoute({
+  getParentRoute: () => shell,
+  path: '/appraisal',
+  validateSearch: reading('room', 'card'),
+  beforeLoad: mayEnter(...appraisalPermissions),
+  component: function Scorecards() {
+    return appraisal.useRouteContext().isForbidden ? <Forbidden /> : <Appraisal />;
   },
 });
 
@@ -109,7 +137,7 @@ const Tasks = lazyRouteComponent(() => import('./features/tasks/TasksPage'), 'Ta
 const tasks = createRoute({
   getParentRoute: () => shell,
   path: '/tasks',
-  beforeLoad: mayEnter('ticket.view'),
+  beforeLoad: mayEnter(...taskPermissions),
   component: function AllTasks() {
     return tasks.useRouteContext().isForbidden ? <Forbidden /> : <Tasks />;
   },
@@ -174,6 +202,18 @@ const figures = createRoute({
   },
 });
 
+const Reports = lazyRouteComponent(() => import('./features/reports/ReportsPage'), 'ReportsPage');
+
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports',
+  validateSearch: readReports,
+  beforeLoad: mayEnter('figures.view'),
+  component: function ReportViewer() {
+    return reports.useRouteContext().isForbidden ? <Forbidden /> : <Reports />;
+  },
+});
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
@@ -184,6 +224,8 @@ export function makeRouter(queryClient: QueryClient) {
         calls,
         messages,
         routing,
+        admin,
+        appraisal,
         forms,
         tickets,
         newTicket,
@@ -193,6 +235,7 @@ export function makeRouter(queryClient: QueryClient) {
         survey,
         surveyManage,
         figures,
+        reports,
       ]),
     ]),
     context: { queryClient },

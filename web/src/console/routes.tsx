@@ -34,11 +34,11 @@ export const shell = createRoute({
   component: Shell,
 });
 
-/** Let in who has a permission; others are shown that they may not. */
+/** Let in who has one of some permissions; others are shown that they may not. */
 export const mayEnter =
-  (permission: Permission) =>
+  (...permissions: Permission[]) =>
   ({ context }: { context: { me: { permissions: string[] } } }) => ({
-    isForbidden: !context.me.permissions.includes(permission),
+    isForbidden: !permissions.some((each) => context.me.permissions.includes(each)),
   });
 
 /** Reads the words of an address that a room understands; what is empty, or no word, is left out. */

@@ -9,6 +9,7 @@ import { isSignedOn } from '@shared/rt/reducer';
 import { RealtimeSocket } from '@shared/rt/socket';
 import { applyFrames, attachSocket, forgetDesk, setConnection, tell, useDesk } from '@shared/rt/store';
 import { useEffect, useRef } from 'react';
+import { passScreenFrame } from './features/screen/frames';
 import { useProblemMessage } from './useProblemMessage';
 
 /** This page as the server knows it; a reload is a new page. */
@@ -48,6 +49,7 @@ export function useRuntime(me: Me): () => void {
       onFrames: (frames, receivedAt) => {
         applyFrames(frames, receivedAt);
         for (const frame of frames) {
+          passScreenFrame(frame);
           if (frame.t === 'session_expired') lose();
           if (frame.t === 'notice') say(new ProblemError({ status: 0, ...frame.d }));
         }

@@ -76,7 +76,7 @@ export function Complete({ field, view, order, bars, onClose }: CompleteProps) {
       setSending(false);
     }
   };
-  const photos = (title: string, fault: string) => (
+  const photos = (title: ReactNode, fault: string) => (
     <Photos
       field={field}
       photos={draft.photos}
@@ -88,7 +88,7 @@ export function Complete({ field, view, order, bars, onClose }: CompleteProps) {
       }}
     />
   );
-  const signature = (title: string, fault: string) => (
+  const signature = (title: ReactNode, fault: string) => (
     <Signature
       signed={draft.signature}
       title={title}

@@ -1,3 +1,4 @@
+import { phoneNumber } from '@shared/ui/format';
 import { type ReactNode, useState } from 'react';
 import { Complete } from './Complete';
 import { Conflict } from './Conflict';
@@ -75,7 +76,7 @@ export function Detail({ field, view, order, bars }: DetailProps) {
         <section className="card">
           <dl>
             <Fact name={t('customer')} value={order.contact_name} />
-            <Fact name={t('phone')} value={order.contact_phone} />
+            <Fact name={t('phone')} value={phoneNumber(order.contact_phone)} />
             <Fact name={t('address')} value={order.address} />
             <Fact name={t('appointment')} value={appointmentOf(order)} />
             <Fact name={t('product')} value={order.product} />

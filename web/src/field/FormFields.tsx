@@ -11,8 +11,8 @@ interface FormFieldsProps {
   faults: readonly Fault[];
   /** Codes of items that are answered elsewhere on the page. */
   hidden: ReadonlySet<string>;
-  photos: (title: string, fault: string) => ReactNode;
-  signature: (title: string, fault: string) => ReactNode;
+  photos: (title: ReactNode, fault: string) => ReactNode;
+  signature: (title: ReactNode, fault: string) => ReactNode;
   onChange: (answers: Record<string, Answer>) => void;
 }
 
@@ -39,12 +39,17 @@ export function FormFields(props: FormFieldsProps) {
       </>
     );
     if (hidden.has(item.code)) return null;
+    const name = (
+      <>
+        {label}
+        {item.is_required && <span className="star"> {t('required')}</span>}
+      </>
+    );
     if (item.kind === 'photo' || item.kind === 'signature') {
-      const title = item.is_required ? `${label} ${t('required')}` : label;
       const what = fault ? faultText(fault.code, fault.facts) : '';
       return (
         <Fragment key={item.code}>
-          {item.kind === 'photo' ? photos(title, what) : signature(title, what)}
+          {item.kind === 'photo' ? photos(name, what) : signature(name, what)}
         </Fragment>
       );
     }
@@ -54,12 +59,6 @@ export function FormFields(props: FormFieldsProps) {
           {label} {hint}
         </p>
       );
-    const name = (
-      <>
-        {label}
-        {item.is_required && <span className="star"> {t('required')}</span>}
-      </>
-    );
     const shared = { item, answer: answers[item.code], onChange: (value: Answer) => change(item, value) };
     if (['single', 'multi', 'scale', 'nps'].includes(item.kind))
       return (

@@ -7,6 +7,7 @@ import { problemText, t, useLanguage } from './i18n';
 import { LanguageSwitch, Login } from './Login';
 import { LogOut } from './LogOut';
 import { OrderCard } from './OrderCard';
+import { Share } from './Share';
 import { useView } from './view';
 
 /** The whole page: log-in, three lists, one order. The order stands in the address, as in the SMS. */
@@ -97,6 +98,7 @@ export function Page({ field }: { field: Field }) {
             {listed(tab).map((each) => (
               <OrderCard key={each.work_order_id} order={each} view={view} />
             ))}
+            {view.snapshot && <Share field={field} sharing={view.sharing} />}
             {view.snapshot && <p className="hint centre">{view.snapshot.name}</p>}
           </main>
         </>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { codeOf, type Field } from './data/field';
 import { shrink } from './data/photo';
 import { problemText, t } from './i18n';
@@ -9,7 +9,7 @@ const MOST = 10;
 interface PhotosProps {
   field: Field;
   photos: string[];
-  title: string;
+  title: ReactNode;
   fault: string;
   onChange: (photos: string[]) => Promise<void>;
   onWork: (work: Promise<void>) => void;

@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { t } from './i18n';
 
 const [WIDTH, HEIGHT] = [640, 280];
@@ -13,7 +13,7 @@ export interface Signed {
 
 interface SignatureProps {
   signed: Signed;
-  title: string;
+  title: ReactNode;
   fault: string;
   onChange: (signed: Signed) => void;
 }

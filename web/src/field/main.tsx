@@ -5,6 +5,7 @@ import './form.css';
 import { createRoot } from 'react-dom/client';
 import { httpServer } from './data/api';
 import { Field, type Surroundings } from './data/field';
+import { locateBy } from './data/position';
 import { indexedDbShelf } from './data/shelf';
 import { Failure } from './Failure';
 import { Page } from './Page';
@@ -15,6 +16,7 @@ const around: Surroundings = {
   now: () => Date.now(),
   id: () => crypto.randomUUID(),
   isOnline: () => navigator.onLine,
+  locate: navigator.geolocation && locateBy(navigator.geolocation),
   later(run, ms) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

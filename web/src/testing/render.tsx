@@ -20,6 +20,16 @@ const everything = [
   'customer.edit',
   'board.view',
   'agent.force_state',
+  'agent.message',
+  'agent.view_screen',
+  'call.listen',
+  'call.whisper',
+  'call.barge',
+  'call.take_over',
+  'alarm.acknowledge',
+  'alarm.manage',
+  'queue.switch',
+  'agent.assign',
   'admin.routing',
 ];
 
@@ -39,6 +49,9 @@ export function serve(change: Partial<Snapshot> = {}): void {
   act(() => useDesk.setState({ ...state, connection: 'online' }));
 }
 
+/** Every desk asks for them. */
+const noTasks = { tasks: [], counts: { all: 0, overdue: 0, alarms: 0 } };
+
 /** Answer every request with 202, or as `answer` says; returns what was asked. */
 export function fakeApi(answer: (path: string, method: string) => Response | undefined = () => undefined) {
   const asked: { path: string; body: unknown }[] = [];
@@ -46,6 +59,7 @@ export function fakeApi(answer: (path: string, method: string) => Response | und
     asked.push({ path, body: init.body ? JSON.parse(String(init.body)) : undefined });
     return (
       answer(path, init.method ?? 'GET') ??
+      (path === '/api/tasks' ? Response.json(noTasks) : undefined) ??
       new Response('{}', { status: 202, headers: { 'content-type': 'application/json' } })
     );
   });

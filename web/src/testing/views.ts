@@ -32,6 +32,7 @@ export function callView(change: Partial<CallView> = {}): CallView {
     city: text('常州'),
     queue: { id: 'q1', name: text('故障报修') },
     ivr_path: [text('普通话'), text('1 故障报修')],
+    ivr: { ticket_kind: 'report' },
     offered_at_ms: 1_000,
     answered_at_ms: null,
     queued_at_ms: 500,
@@ -44,6 +45,9 @@ export function callView(change: Partial<CallView> = {}): CallView {
     recording: { state: 'off', is_policy: false },
     consultation: null,
     parties: [],
+    monitoring: null,
+    monitors: [],
+    help_since_ms: null,
     result_required: false,
     wrap_up: null,
     device_answer: 'page',
@@ -58,6 +62,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     calls: [],
     queues: [],
     switch: { is_available: true },
+    messages: [],
     config: {
       reasons: [{ code: 'break', text: text('小休') }],
       results: [

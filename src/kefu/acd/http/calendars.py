@@ -13,13 +13,21 @@ from kefu.acd import service
 from kefu.acd.http.parts import Administrator, OnChanged, Text
 from kefu.calendars.model import CalendarDay, Hours, ServiceCalendar, WeekHours
 from kefu.calendars.rules import is_open, next_change_ms
-from kefu.identity.http import Tx
+from kefu.identity.http import Tx, require_any
+from kefu.identity.model import Principal
 from kefu.kernel.ids import CalendarId
 from kefu.kernel.instant import from_ms, to_ms
 from kefu.platform.ids import new_id
 from kefu.platform.web import ClockDep
 
 router = APIRouter()
+
+
+class CalendarNameView(BaseModel):
+    """A calendar, to choose it."""
+
+    calendar_id: UUID
+    name: dict[str, str]
 
 
 class Prompt(Protocol):
@@ -95,6 +103,17 @@ class PromptView(BaseModel):
 async def list_calendars(administrator: Administrator, session: Tx, clock: ClockDep) -> list[CalendarView]:
     """List the calendars, and how they stand now."""
     return [_view(calendar, clock()) for calendar in await service.calendars(session)]
+
+
+@router.get("/calendars/names")
+async def list_calendar_names(
+    setter: Annotated[Principal, Depends(require_any("admin.routing", "admin.service"))], session: Tx
+) -> list[CalendarNameView]:
+    """List what calendars there are, for who sets deadlines by them."""
+    return [
+        CalendarNameView(calendar_id=each.calendar_id, name={"zh-CN": each.name_zh, "en": each.name_en})
+        for each in await service.calendars(session)
+    ]
 
 
 @router.post("/calendars", status_code=201)

@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.acd.core.model import AgentConfig, QueueConfig, RelaxStep, SkillNeed, Strategy, WrapUpMode
 from kefu.acd.model import (
-    AgentStateInterval,
     Callback,
     CallbackStatus,
     CallbackWish,
@@ -29,7 +27,6 @@ from kefu.acd.model import (
 from kefu.acd.tables import (
     AgentQueueRow,
     AgentSkillRow,
-    AgentStateIntervalRow,
     CallbackRequestRow,
     NotReadyReasonRow,
     QueueRow,
@@ -41,7 +38,6 @@ from kefu.calendars.tables import CalendarRow
 from kefu.identity.tables import AgentRow, LocalNetworkRow, PersonRow
 from kefu.kernel.codec import Codec
 from kefu.kernel.ids import AgentId, CalendarId, CallId, LocalNetworkId, QueueId, SkillId, TenantId
-from kefu.kernel.instant import from_ms
 from kefu.platform.db import table_of
 from kefu.platform.ids import new_id
 
@@ -242,7 +238,8 @@ async def replace_agent_routing(session: AsyncSession, tenant_id: TenantId, conf
 
 async def not_ready_reasons(session: AsyncSession) -> list[NotReadyReason]:
     """List the reasons that agents may choose, in their order."""
-    rows = await session.scalars(select(NotReadyReasonRow).order_by(NotReadyReasonRow.position, NotReadyReasonRow.code))
+    row = NotReadyReasonRow
+    rows = await session.scalars(select(row).where(row.is_active).order_by(row.position, row.code))
     return [NotReadyReason(code=row.code, name_zh=row.name_zh, name_en=row.name_en) for row in rows]
 
 
@@ -265,9 +262,10 @@ async def replace_not_ready_reasons(
 
 
 async def result_codes(session: AsyncSession) -> tuple[ResultCode, ...]:
-    """Return the tree of results."""
+    """Return the tree of results; what stands below one that is out of use is out of use with it."""
     children: dict[str | None, list[ResultCodeRow]] = defaultdict(list)
-    for row in await session.scalars(select(ResultCodeRow).order_by(ResultCodeRow.position, ResultCodeRow.code)):
+    asked = select(ResultCodeRow).where(ResultCodeRow.is_active)
+    for row in await session.scalars(asked.order_by(ResultCodeRow.position, ResultCodeRow.code)):
         children[row.parent_code].append(row)
     return _branch(None, children)
 
@@ -341,26 +339,3 @@ async def callbacks(session: AsyncSession, limit: int) -> list[Callback]:
         )
         for wish, name_zh, name_en in found
     ]
-
-
-async def insert_intervals(session: AsyncSession, intervals: Collection[AgentStateInterval]) -> None:
-    """Append intervals; those that are there already are left alone."""
-    rows = [
-        {
-            "tenant_id": interval.tenant_id,
-            "agent_id": interval.agent_id,
-            "state": interval.state,
-            "reason": interval.reason,
-            "started_at": from_ms(interval.started_at_ms),
-            "ended_at": from_ms(interval.ended_at_ms),
-            "call_id": interval.call_id,
-            "queue_id": interval.queue_id,
-        }
-        for interval in intervals
-    ]
-    await session.execute(insert(table_of(AgentStateIntervalRow)).on_conflict_do_nothing(), rows)
-
-
-async def ensure_month(session: AsyncSession, month: date) -> None:
-    """Create the partition of a month if it is missing."""
-    await session.execute(select(func.kefu_agent_state_interval_month(month)))

@@ -10,6 +10,7 @@ from kefu.adapters.asterisk.address import SwitchAddress
 from kefu.adapters.asterisk.ami import Ami
 from kefu.adapters.asterisk.ari import APP, Ari, AriError, Event, path_of
 from kefu.adapters.asterisk.conversations import Conversations
+from kefu.adapters.asterisk.intrusions import Intrusions, is_room, is_snoop
 from kefu.adapters.asterisk.translate import WANTED_EVENTS, Translator, snapshot_of
 from kefu.calls.events import ConnectionCleared, Failed, SwitchAvailability, SwitchEvent, TurnedAway
 from kefu.calls.model import Cause, ConnectionSnapshot, Device, DeviceKind
@@ -36,6 +37,7 @@ class Link:
         self.translator = Translator(name)
         self.legs = self.translator.legs
         self.conversations = Conversations(self.ari, self.legs)
+        self.intrusions = Intrusions(self.ari, self.conversations)
         self.events: asyncio.Queue[SwitchEvent] = asyncio.Queue()
         self.now = clock_ms
         self._media_address = media_address
@@ -80,8 +82,13 @@ class Link:
         """
         self._require()
         channels, bridges = await self._look()
-        joined = {channel for bridge in bridges if len(bridge["channels"]) > 1 for channel in bridge["channels"]}
-        return [snapshot_of(channel, is_joined=channel["id"] in joined) for channel in channels]
+        talks = [bridge["channels"] for bridge in bridges if not is_room(bridge["id"])]
+        joined = {channel for channels_in in talks if len(channels_in) > 1 for channel in channels_in}
+        return [
+            snapshot_of(channel, is_joined=channel["id"] in joined)
+            for channel in channels
+            if not is_snoop(channel["id"])
+        ]
 
     def _forget_phone(self, device: Device) -> None:
         """Say that a phone is not registered any more; the switch says nothing when it is told to forget one."""
@@ -94,6 +101,7 @@ class Link:
     def _heard(self, event: Event) -> None:
         try:
             self.emit(*self.translator.translate(event, self.now()))
+            self.intrusions.heard(event)
         except (KeyError, TypeError, ValueError):  # one event that is not as documented must not stop the others
             log.exception("switch %s said something that is not understood: %s", self.name, event)
 
@@ -142,7 +150,7 @@ class Link:
         """Adopt what the switch holds; what it has lost while we were away is over."""
         before = tuple(self.legs)
         channels, bridges = await self._look()
-        held = {ConnectionId(channel["id"]): channel for channel in channels}
+        held = {ConnectionId(channel["id"]): channel for channel in channels if not is_snoop(channel["id"])}
         for connection_id in before:
             if connection_id not in held:
                 self.emit(*self.translator.end(connection_id, Cause.SWITCH_LOST, self.now()))
@@ -151,6 +159,7 @@ class Link:
             for play_id in tuple(self.legs[connection_id].plays):
                 await self._reconcile_play(connection_id, play_id)
         self.conversations.adopt(bridges)
+        self.intrusions.adopt(channel["id"] for channel in channels)
 
     async def _reconcile_play(self, connection_id: ConnectionId, play_id: str) -> None:
         try:

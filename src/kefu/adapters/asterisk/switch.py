@@ -13,7 +13,7 @@ from kefu.adapters.asterisk.link import Link
 from kefu.adapters.asterisk.recorder import Recorder
 from kefu.adapters.asterisk.translate import Leg, Origin, q850_of
 from kefu.calls.events import PlayEnded, RecordingEnded, RecordingFailed, SwitchEvent
-from kefu.calls.model import Cause, ConnectionSnapshot, Device, DeviceKind
+from kefu.calls.model import Cause, ConnectionSnapshot, Device, DeviceKind, Participation
 from kefu.calls.ports import SwitchUnavailableError
 from kefu.kernel.ids import CallId, ConnectionId, RecordingId
 from kefu.platform.clock import ClockMs, now_ms
@@ -42,7 +42,7 @@ class AsteriskSwitch:
     ) -> None:
         self._link = Link(name, address, media_address, clock_ms)
         self._recorder = Recorder(self._link.ami, address.recordings, address.recordings_seen, self._recorded)
-        self._link.on_connection_ended = self._recorder.connection_ended
+        self._link.on_connection_ended = self._ended
         self._ari, self._translator = self._link.ari, self._link.translator
         self._legs, self._conversations = self._link.legs, self._link.conversations
         self._tasks: list[asyncio.Task[None]] = []
@@ -196,6 +196,8 @@ class AsteriskSwitch:
     async def join(self, call_id: CallId, *connection_ids: ConnectionId) -> None:
         """Put connections into the call's conversation; music and announcements on them stop."""
         await self._conversations.join(call_id, connection_ids)
+        for connection_id in connection_ids:
+            await self._link.intrusions.end(connection_id)
 
     async def hold_call(self, call_id: CallId, connection_id: ConnectionId) -> None:
         """Take a connection out of the conversation and play music to it."""
@@ -204,6 +206,12 @@ class AsteriskSwitch:
     async def retrieve_call(self, call_id: CallId, connection_id: ConnectionId) -> None:
         """Take the music off a held connection and join it again."""
         await self.join(call_id, connection_id)
+
+    async def intrude_call(
+        self, call_id: CallId, connection_id: ConnectionId, *, into: ConnectionId, participation: Participation
+    ) -> None:
+        """Let an answered connection listen to another's party, whisper to it, or join in."""
+        await self._link.intrusions.intrude(call_id, connection_id, into, participation)
 
     async def clear_call(self, call_id: CallId) -> None:
         """Release what the switch keeps for a call whose connections are gone."""
@@ -230,6 +238,10 @@ class AsteriskSwitch:
             await self._link.remove_device(device)
         except AriError as error:
             raise SwitchUnavailableError(str(error)) from error
+
+    def _ended(self, connection_id: ConnectionId) -> None:
+        self._recorder.connection_ended(connection_id)
+        self._link.intrusions.connection_ended(connection_id)
 
     def _recorded(self, recording_id: RecordingId, stem: Path | None) -> None:
         about: dict[str, Any] = {"at_ms": self._link.now(), "switch": self.name, "recording_id": recording_id}

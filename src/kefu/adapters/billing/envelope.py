@@ -17,7 +17,7 @@ class EnvelopeError(Exception):
     """This is no SOAP 1.1 message that we can take."""
 
 
-class Fault(Exception):  # noqa: N818 - SOAP's own word
+class SoapFaultError(Exception):
     """The other side says no; `code` is the fault code without its prefix, such as "Client.AccountUnknown"."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -39,7 +39,7 @@ def write(namespace: str, operation: str, fields: Mapping[str, str]) -> bytes:
 def read(message: bytes, *, namespace: str, operation: str, lists: frozenset[str]) -> dict[str, Any]:
     """Read an answer as plain values; elements named in `lists` hold any number of others.
 
-    Raises: Fault, EnvelopeError.
+    Raises: SoapFaultError, EnvelopeError.
     """
     # a parser for each message: what one leaves behind is no other's business
     parser = etree.XMLParser(
@@ -61,7 +61,7 @@ def read(message: bytes, *, namespace: str, operation: str, lists: frozenset[str
         raise EnvelopeError("an empty body")
     if payload.tag == f"{{{SOAP}}}Fault":
         code = payload.findtext("faultcode", "").strip().rpartition(":")[2]
-        raise Fault(code, payload.findtext("faultstring", "").strip()[:200])
+        raise SoapFaultError(code, payload.findtext("faultstring", "").strip()[:200])
     if payload.tag != f"{{{namespace}}}{operation}":
         raise EnvelopeError(f"{payload.tag} instead of {operation}")
     return _fields(payload, lists)

@@ -79,7 +79,7 @@ class SoapBoss:
         try:
             said = envelope.read(answer.body, namespace=NAMESPACE, operation=f"{operation}Response", lists=LISTS)
             return model.model_validate(said)
-        except envelope.Fault as fault:
+        except envelope.SoapFaultError as fault:
             raise answers.REFUSALS.get(_refusal(fault.code), doubt)(str(fault)) from fault
         except envelope.EnvelopeError as error:
             raise doubt(f"HTTP {answer.status}, {error}") from error

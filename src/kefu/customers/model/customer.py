@@ -6,6 +6,7 @@ Source: TMF629 Customer, TMF632 Party, TMF666 Account, TMF673 Geographic Address
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from kefu.kernel.errors import ConflictError, InvalidError, NotFoundError
 from kefu.kernel.ids import AgentId, CustomerId, LocalNetworkId
@@ -160,6 +161,7 @@ DEFAULT_LEVELS = (
 class Product:
     """One product that the customer has; the fee is what he agreed to then, not today's list price."""
 
+    product_id: UUID
     name: Text
     resource: str
     monthly_fee_minor: int

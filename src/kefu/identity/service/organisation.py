@@ -100,7 +100,14 @@ async def create_group(
 
 
 async def create_person(
-    session: AsyncSession, *, tenant_id: TenantId, login: str, name: str, password: str, now: datetime
+    session: AsyncSession,
+    *,
+    tenant_id: TenantId,
+    login: str,
+    name: str,
+    password: str,
+    mail: str | None = None,
+    now: datetime,
 ) -> PersonId:
     """Create somebody who can log in."""
     row = PersonRow(
@@ -108,6 +115,7 @@ async def create_person(
         tenant_id=tenant_id,
         login=rules.normal_login(login),
         name=name,
+        mail=mail,
         password_hash=await secrets.hash_password(password),
         is_active=True,
         created_at=now,

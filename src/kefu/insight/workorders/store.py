@@ -65,3 +65,59 @@ async def tallies(
         )
         for row in await session.execute(text(_TALLIES), values)
     ]
+
+
+_CLOSED = """
+    SELECT o.order_no, o.opened_at, o.due_at, o.closed_at, f.is_followed,
+        coalesce(o.is_fixed, false) AND NOT f.is_followed AND o.repeat_of IS NULL AND o.reopened_count = 0
+            AS is_first_time,
+        coalesce(p.name, '') AS person,
+        jsonb_build_object('zh-CN', coalesce(a.name_zh, ''), 'en', coalesce(a.name_en, '')) AS area,
+        jsonb_build_object('zh-CN', coalesce(c.name_zh, ''), 'en', coalesce(c.name_en, '')) AS crew,
+        jsonb_build_object('zh-CN', t.name_zh, 'en', t.name_en) AS type,
+        jsonb_build_object('zh-CN', s.name_zh, 'en', s.name_en) AS severity,
+        jsonb_build_object('zh-CN', coalesce(r.name_zh, ''), 'en', coalesce(r.name_en, '')) AS result,
+        jsonb_build_object('zh-CN', coalesce(k.name_zh, ''), 'en', coalesce(k.name_en, '')) AS cause
+    FROM work_order AS o
+    JOIN work_order_type AS t ON t.tenant_id = o.tenant_id AND t.code = o.type_code
+    JOIN work_order_severity AS s ON s.tenant_id = o.tenant_id AND s.code = o.severity_code
+    LEFT JOIN work_order_choice AS r ON r.tenant_id = o.tenant_id AND r.kind = 'result' AND r.code = o.result_code
+    LEFT JOIN work_order_choice AS k ON k.tenant_id = o.tenant_id AND k.kind = 'cause' AND k.code = o.cause_code
+    LEFT JOIN service_area AS a ON a.id = o.area_id
+    LEFT JOIN crew AS c ON c.id = o.crew_id
+    LEFT JOIN person AS p ON p.id = o.person_id
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT FROM work_order AS n
+            WHERE n.repeat_of = o.id AND n.merged_into IS NULL AND n.opened_at >= o.closed_at
+              AND n.opened_at <= o.closed_at + interval '30 days') AS is_followed) AS f
+    WHERE o.merged_into IS NULL AND o.closed_at >= :since AND o.closed_at < :until
+      AND (CAST(:type AS text) IS NULL OR o.type_code = :type)
+    ORDER BY o.closed_at, o.id LIMIT :most"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A closed order with what it counts for; who is not known has no name."""
+
+    order_no: str
+    opened_at: datetime
+    due_at: datetime
+    closed_at: datetime
+    is_followed: bool
+    is_first_time: bool
+    person: str
+    area: dict[str, str]
+    crew: dict[str, str]
+    type: dict[str, str]
+    severity: dict[str, str]
+    result: dict[str, str]
+    cause: dict[str, str]
+
+
+async def closed(
+    session: AsyncSession, *, since: datetime, until: datetime, type_code: str | None, most: int
+) -> list[Closed]:
+    """List the orders that count, in the order in which they were closed."""
+    values = {"since": since, "until": until, "type": type_code, "most": most}
+    return [Closed(**row._mapping) for row in await session.execute(text(_CLOSED), values)]  # noqa: SLF001

@@ -32,7 +32,7 @@ _TALKING = frozenset({"connected", "held", "consulting", "conference", "lost"})
 POSSIBLE: dict[str, frozenset[str]] = {
     "answer_call": frozenset({"ringing"}),
     "deflect_call": frozenset({"ringing"}),
-    "clear_connection": _TALKING | {"dialing", "ringing"},
+    "clear_connection": _TALKING | {"dialing", "ringing", "monitoring"},
     "hold_call": frozenset({"connected"}),
     "retrieve_call": frozenset({"held"}),
     "consultation_call": frozenset({"connected", "held"}),
@@ -86,6 +86,17 @@ def call_of(hub: Hub, seat: Seat, call_id: UUID) -> LiveCall:
     call = hub.centre.state.calls.get(CallId(call_id))
     if call is None or call.tenant_id != seat.tenant_id or CallId(call_id) not in (seat.call_id, seat.wrapping):
         raise CallGoneError(call_id=str(call_id))
+    return call
+
+
+def served_call_of(hub: Hub, seat: Seat, call_id: UUID) -> LiveCall:
+    """Return a live call that this agent serves: not one that he only listens to.
+
+    Raises: CallGoneError, NotPossibleNowError.
+    """
+    call = call_of(hub, seat, call_id)
+    if (phase := phase_for(call, seat.agent_id)) == "monitoring":
+        raise NotPossibleNowError(service="serve", phase=phase)
     return call
 
 
@@ -174,6 +185,18 @@ def begin_call(hub: Hub, principal: Principal, *, call_id: CallId, to: str, cust
             agent_id=seat.agent_id, call_id=call_id, switch=switch.name, target=target, customer_id=customer_id
         )
     )
+
+
+def help_input(hub: Hub, seat: Seat, *, is_wanted: bool) -> inputs.RequestHelp:
+    """Make the input of an agent's call for help; only who talks can raise it.
+
+    Raises: NotPossibleNowError.
+    """
+    call = hub.centre.state.calls.get(seat.call_id) if seat.call_id is not None else None
+    phase = phase_for(call, seat.agent_id) if call is not None else "none"
+    if call is None or (is_wanted and phase not in _TALKING):
+        raise NotPossibleNowError(service="help", phase=phase)
+    return inputs.RequestHelp(agent_id=seat.agent_id, call_id=call.call_id, is_wanted=is_wanted)
 
 
 def service_input(hub: Hub, seat: Seat, call: LiveCall, service: str, body: ServiceBody) -> inputs.CallCommand:

@@ -38,6 +38,34 @@ class BusyWithCallError(ConflictError):
     title = "You already have a call"
 
 
+class AgentNotSignedOnError(NotFoundError):
+    """The agent in question is not signed on, or not in the supervisor's care."""
+
+    code = "colleague-not-signed-on"
+    title = "This agent is not signed on"
+
+
+class NobodySignedOnError(ConflictError):
+    """Nobody of a group is signed on."""
+
+    code = "nobody-signed-on"
+    title = "Nobody in this group is signed on"
+
+
+class AgentNotTalkingError(ConflictError):
+    """The agent is in no conversation that a supervisor could join."""
+
+    code = "agent-not-talking"
+    title = "This agent is not talking with a customer"
+
+
+class AgentPhoneNotRegisteredError(ConflictError):
+    """The phone of the agent in question is not connected to the switch."""
+
+    code = "agent-phone-not-registered"
+    title = "This agent's phone is not connected"
+
+
 class QueueClosedError(ConflictError):
     """The queue takes no calls now."""
 
@@ -50,3 +78,24 @@ class TargetUnavailableError(ConflictError):
 
     code = "target-not-available"
     title = "The colleague is not free"
+
+
+class AgentPageAwayError(ConflictError):
+    """No page of the agent is open that could show what he sees."""
+
+    code = "agent-page-away"
+    title = "This agent's page cannot be reached"
+
+
+class OwnPageAwayError(ConflictError):
+    """The page that asked is not connected."""
+
+    code = "own-page-away"
+    title = "Your page is not connected"
+
+
+class ScreenViewedError(ConflictError):
+    """Somebody else looks at this agent's screen already."""
+
+    code = "screen-viewed-already"
+    title = "Somebody else looks at this agent's screen"

@@ -4,13 +4,12 @@ from collections import OrderedDict
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from kefu.acd.core.model import AgentState
 from kefu.customers.model import CustomerNotFoundError
 from kefu.customers.store import reader_of
-from kefu.identity import service as identity
 from kefu.identity.http import Tx, require
 from kefu.identity.model import Principal
 from kefu.journeys.agent_desktop import commands
@@ -22,19 +21,12 @@ from kefu.journeys.agent_desktop.seating import Seating
 from kefu.journeys.customer_360.http import View360
 from kefu.journeys.inbound_call import inputs
 from kefu.kernel.errors import NotFoundError
-from kefu.kernel.ids import AgentId, CallId, CustomerId
+from kefu.kernel.ids import CallId, CustomerId
 from kefu.platform.ids import new_id
 from kefu.platform.web import ClockDep
 
 router = APIRouter(prefix="/api", tags=["desk"])
 _REMEMBERED = 10_000
-
-
-class AgentNotSignedOnError(NotFoundError):
-    """The agent in question is not signed on."""
-
-    code = "colleague-not-signed-on"
-    title = "This agent is not signed on"
 
 
 async def hub_of(request: Request) -> Hub:
@@ -73,7 +65,6 @@ HubDep = Annotated[Hub, Depends(hub_of)]
 SeatingDep = Annotated[Seating, Depends(seating_of)]
 Key = Annotated[str | None, Header(alias="idempotency-key", max_length=100)]
 DeskUser = Annotated[Principal, Depends(require("desk.use"))]
-Forcer = Annotated[Principal, Depends(require("agent.force_state"))]
 
 
 class _Body(BaseModel):
@@ -87,17 +78,10 @@ class StateBody(_Body):
     reason: str | None = Field(default=None, max_length=64)
 
 
-class ForcedStateBody(_Body):
-    """The state that a supervisor puts an agent into."""
+class HelpBody(_Body):
+    """Whether the agent wants help."""
 
-    state: Literal[AgentState.NOT_READY]
-    reason: str = Field(max_length=64)
-
-
-class ForcedLogOffBody(_Body):
-    """Why a supervisor signs an agent off."""
-
-    reason: str = Field(max_length=64)
+    is_wanted: bool
 
 
 class TakeOverBody(_Body):
@@ -157,6 +141,22 @@ async def request_state(body: StateBody, principal: DeskUser, hub: HubDep) -> di
     return {}
 
 
+@router.post("/desk/help", status_code=202)
+async def request_help(body: HelpBody, principal: DeskUser, hub: HubDep) -> dict[str, Any]:
+    """Ask a supervisor to help with the call, or do without one again."""
+    seat = commands.seat_of(hub, principal)
+    hub.centre.post(commands.help_input(hub, seat, is_wanted=body.is_wanted))
+    return {}
+
+
+@router.post("/desk/messages/{message_id}/acknowledge", status_code=202)
+async def acknowledge_message(message_id: UUID, principal: DeskUser, hub: HubDep) -> dict[str, Any]:
+    """Say that a supervisor's line has been read; twice is once."""
+    seat = commands.seat_of(hub, principal)
+    hub.centre.post(inputs.AcknowledgeMessage(agent_id=seat.agent_id, message_id=message_id))
+    return {}
+
+
 @router.post("/desk/phone/take_over", status_code=202)
 async def take_over(body: TakeOverBody, principal: DeskUser, hub: HubDep) -> dict[str, Any]:
     """Move the phone to this page."""
@@ -183,7 +183,7 @@ async def wrap_up(
 ) -> dict[str, Any]:
     """Say what the call was and go on."""
     seat = commands.seat_of(hub, principal)
-    call = commands.call_of(hub, seat, call_id)
+    call = commands.served_call_of(hub, seat, call_id)
     queue = hub.centre.state.queues.get(call.queue_id) if call.queue_id else None
     await seating.check_result(session, body.result_code, queue)
     hub.centre.post(
@@ -203,23 +203,37 @@ async def wrap_up(
 async def extend_wrap_up(call_id: UUID, principal: DeskUser, hub: HubDep) -> dict[str, Any]:
     """Ask for more after-call time."""
     seat = commands.seat_of(hub, principal)
-    call = commands.call_of(hub, seat, call_id)
+    call = commands.served_call_of(hub, seat, call_id)
     hub.centre.post(inputs.ExtendWrapUp(agent_id=seat.agent_id, call_id=call.call_id))
     return {}
 
 
 @router.post("/calls/{call_id}/customer", status_code=202)
 async def link_customer(
-    call_id: UUID, body: CustomerBody, principal: DeskUser, session: Tx, hub: HubDep, view: View360
+    call_id: UUID,
+    body: CustomerBody,
+    principal: DeskUser,
+    session: Tx,
+    hub: HubDep,
+    view: View360,
+    clock: ClockDep,
 ) -> dict[str, Any]:
     """Say who the caller is."""
     seat = commands.seat_of(hub, principal)
-    call = commands.call_of(hub, seat, call_id)
-    file = await view.file(await reader_of(session), CustomerId(body.customer_id))
+    call = commands.served_call_of(hub, seat, call_id)
+    file = await view.file(await reader_of(session), CustomerId(body.customer_id), now=clock())
     if file.match.customer is None:
         raise CustomerNotFoundError(customer_id=str(body.customer_id))
     hub.centre.post(linked(call.call_id, file.match.customer, file))
     return {}
+
+
+@router.get("/directory")
+async def directory(
+    principal: DeskUser, hub: HubDep, words: Annotated[str, Query(min_length=1, max_length=50)]
+) -> list[dict[str, Any]]:
+    """Find signed-in agents by name, number or team: in a large centre a desk is told of its own team only."""
+    return hub.directory.find(principal.tenant_id, words)
 
 
 @router.post("/calls/{call_id}/{service}", status_code=202)
@@ -237,46 +251,3 @@ async def telephone_service(
     call = commands.call_of(hub, seat, call_id)
     hub.centre.post(commands.service_input(hub, seat, call, service, body))
     return _once.keep(principal, key, {})
-
-
-@router.post("/agents/{agent_id}/state", status_code=202)
-async def force_state(
-    agent_id: UUID, body: ForcedStateBody, principal: Forcer, session: Tx, hub: HubDep, clock: ClockDep
-) -> dict[str, Any]:
-    """Put an agent into not ready."""
-    seat = _others_seat(hub, principal, agent_id)
-    await _audit(session, principal, "force-not-ready", agent_id, clock, {"reason": body.reason})
-    hub.centre.post(inputs.RequestState(agent_id=seat, state=AgentState.NOT_READY, reason=body.reason, is_forced=True))
-    return {}
-
-
-@router.post("/agents/{agent_id}/log_off", status_code=202)
-async def force_log_off(
-    agent_id: UUID, body: ForcedLogOffBody, principal: Forcer, session: Tx, hub: HubDep, clock: ClockDep
-) -> dict[str, Any]:
-    """Sign an agent off."""
-    seat = _others_seat(hub, principal, agent_id)
-    await _audit(session, principal, "force-log-off", agent_id, clock, {"reason": body.reason})
-    hub.centre.post(inputs.LogOff(agent_id=seat, is_forced=True))
-    return {}
-
-
-def _others_seat(hub: Hub, principal: Principal, agent_id: UUID) -> AgentId:
-    seat = hub.centre.state.seats.get(AgentId(agent_id))
-    if seat is None or seat.tenant_id != principal.tenant_id:
-        raise AgentNotSignedOnError
-    return seat.agent_id
-
-
-async def _audit(
-    session: Tx, principal: Principal, action: str, agent_id: UUID, clock: ClockDep, detail: dict[str, Any]
-) -> None:
-    await identity.record_audit(
-        session,
-        principal=principal,
-        action=action,
-        subject_kind="agent",
-        subject_id=str(agent_id),
-        detail=detail,
-        now=clock(),
-    )

@@ -2,25 +2,25 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Set
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from prometheus_client import Histogram
 
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentState
 from kefu.calls.ports import Switch
 from kefu.identity.model import Principal
 from kefu.journeys.agent_desktop import views
-from kefu.journeys.agent_desktop.board import Board
-from kefu.journeys.agent_desktop.page import Page
+from kefu.journeys.agent_desktop.boards import Boards, Moment
+from kefu.journeys.agent_desktop.directory import Directory
+from kefu.journeys.agent_desktop.page import POP_PAINTED, Page, encode
 from kefu.journeys.agent_desktop.pops import Pops
 from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.effects import (
     CallChanged,
-    CallEnded,
+    MessagesChanged,
     SeatChanged,
     SeatClosed,
     SeatOpened,
@@ -33,21 +33,17 @@ from kefu.kernel.ids import AgentId, QueueId, TenantId
 ConfigSource = Callable[[Principal], Awaitable[dict[str, Any]]]
 RECONNECT_GRACE_S = 3.0
 PROVISION_PATIENCE_S = 3.0
-POP_PAINTED = Histogram(
-    "kefu_screen_pop_seconds", "From event to painted customer panel", buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
-)
 logger = structlog.get_logger(__name__)
 
 
 class Hub:
     """Pages of all desks of this process, fed by the centre's effects."""
 
-    def __init__(
-        self, centre: Centre, *, pops: Pops, config: ConfigSource, board: Board, password_of: Callable[[Seat], str]
-    ) -> None:
+    def __init__(self, centre: Centre, *, pops: Pops, config: ConfigSource, password_of: Callable[[Seat], str]) -> None:
         self.centre = centre
-        self.board = board
         self.states: dict[AgentId, AgentStateChanged] = centre.state.agent_states()
+        self.boards = Boards(centre, self.states)
+        self.directory = Directory(lambda: centre.state.seats, self.states)
         self._pops, self._config_source = pops, config
         pops.on_changed = self._on_pop
         self._pages: dict[TenantId, set[Page]] = defaultdict(set)
@@ -59,10 +55,10 @@ class Hub:
         self._farewells: dict[AgentId, asyncio.TimerHandle] = {}
         centre.on(AgentStateChanged, self._on_agent)
         centre.on(CallChanged, self._on_call)
-        centre.on(CallEnded, board.count)
         centre.on(SeatOpened, self._on_seat_opened)
         centre.on(SeatClosed, self._on_seat_closed)
         centre.on(SeatChanged, lambda effect: self._push_phone(effect.agent_id))
+        centre.on(MessagesChanged, self._on_messages)
         centre.on(SwitchChanged, self._on_switch)
 
     # -- pages -------------------------------------------------------------------------------------------------------
@@ -101,6 +97,7 @@ class Hub:
         session may have ended, or its socket broken, while the conversation goes on.
         """
         self._pages[page.principal.tenant_id].discard(page)
+        self.directory.leave(page)
         agent_id = page.principal.agent_id
         if agent_id is None:
             return
@@ -185,8 +182,10 @@ class Hub:
                     for call in calls
                     if seat is not None
                 ],
-                "queues": self._own_queues(page, self._all_queues(page.principal.tenant_id)),
+                "queues": views.chosen(self._all_queues(page.principal.tenant_id), self._own_queue_ids(page)),
                 "switch": {"is_available": self.is_switch_available()},
+                "messages": self._messages_view(seat),
+                "screen": page.watched,
                 "config": page.shown["config"],
             },
         )
@@ -209,36 +208,57 @@ class Hub:
         state = self.centre.state
         return {q.queue_id: views.queue_view(state, q) for q in views.tenant_queues(state, tenant_id)}
 
-    def _own_queues(self, page: Page, queues: dict[QueueId, dict[str, Any]]) -> list[dict[str, Any]]:
-        """Choose the queues that concern a page: an agent's own, a supervisor's all."""
+    def _own_queue_ids(self, page: Page) -> frozenset[QueueId] | None:
+        """Choose the queues that concern a page: an agent's own, a supervisor's all (None)."""
         agent_id = page.principal.agent_id
         if agent_id is None or "board.view" in page.principal.permissions:
-            return list(queues.values())
-        own = self.centre.state.agent_queues.get(agent_id, frozenset())
-        return [view for queue_id, view in queues.items() if queue_id in own]
+            return None
+        return self.centre.state.agent_queues.get(agent_id, frozenset())
 
     def is_switch_available(self) -> bool:
         """Tell whether at least one switch answers."""
         return any(switch.is_available for switch in self.centre.switches.values())
 
-    def tick(self) -> None:
-        """Once a second: boards and queue lengths, as far as they have changed; snapshots for those left behind."""
-        for tenant_id, pages in self._pages.items():
-            queues = self._all_queues(tenant_id) if pages else {}
-            directory = {"agents": self._directory(tenant_id)} if pages else {}
-            for page in pages:
+    async def tick(self) -> None:
+        """Once a second: boards and queue lengths, as far as they have changed; snapshots for those left behind.
+
+        Between two boards calls have their turn: there may be hundreds.
+        """
+        queues: dict[tuple[TenantId, frozenset[QueueId] | None], str] = {}
+        moment = Moment()
+        for tenant_id, pages in list(self._pages.items()):
+            views_of = self._all_queues(tenant_id) if pages else {}
+            for page in list(pages):
                 if page.is_behind:
                     self.push_snapshot(page)
-                page.push_changed("queues", self._own_queues(page, queues))
-                if "directory" in page.topics:
-                    page.push_changed("directory", directory)
-                if "board" in page.topics and "board.view" in page.principal.permissions:
-                    late_ms = self.centre.late_ms
-                    page.push("board", self.board.view(self.centre.state, self.states, tenant_id, delay_ms=late_ms))
+                    self.subscribe(page, page.topics)
+                key = tenant_id, self._own_queue_ids(page)
+                if key not in queues:
+                    queues[key] = encode(views.chosen(views_of, key[1]))
+                page.push_changed("queues", queues[key])
+                if self.boards.push(page, moment):
+                    await asyncio.sleep(0)
+
+    def subscribe(self, page: Page, topics: Set[str]) -> None:
+        """Tell a page of more than what concerns itself."""
+        page.topics |= topics
+        if "directory" in topics:
+            self.directory.show(page)
+
+    def unsubscribe(self, page: Page, topics: Set[str]) -> None:
+        """Tell a page no more of that."""
+        page.topics -= topics
+        if "directory" in topics:
+            self.directory.leave(page)
 
     def on_pop_painted(self, ms: float) -> None:
         """Count how long a page took from the event to the painted customer."""
         POP_PAINTED.observe(ms / 1000)
+
+    def holder_of(self, agent_id: AgentId) -> Page | None:
+        """Return the open page that holds an agent's phone."""
+        page = self._holders.get(agent_id)
+        return page if page in self._of_agent.get(agent_id, ()) else None
 
     async def expire(self, is_alive: Callable[[Principal], Awaitable[bool]]) -> None:
         """Tell pages whose session has ended; asking keeps an open desk's session in use."""
@@ -250,12 +270,6 @@ class Hub:
     def pages(self) -> list[Page]:
         """List every open page."""
         return [page for pages in self._pages.values() for page in pages]
-
-    def _directory(self, tenant_id: TenantId) -> list[dict[str, Any]]:
-        seats = self.centre.state.seats.values()
-        return [
-            views.directory_entry(seat, self.states.get(seat.agent_id)) for seat in seats if seat.tenant_id == tenant_id
-        ]
 
     def _push(self, agent_id: AgentId, kind: str, data: Any) -> None:
         for page in self._of_agent.get(agent_id, ()):
@@ -280,6 +294,7 @@ class Hub:
         if change.state is AgentState.NULL:
             self.states.pop(change.agent_id)
         self._push(change.agent_id, "agent", self._agent_view(seat) if seat else None)
+        self.directory.note(change.agent_id)
 
     def _on_call(self, effect: CallChanged) -> None:
         for agent_id in effect.agent_ids:
@@ -288,6 +303,12 @@ class Hub:
                 page.push("call", views.call_view(self.centre.state, effect.call, agent_id, effect.word, pop))
         if effect.word in ("originated", "customer") and effect.call.ended_at_ms is None:
             self._pops.prepare(effect.call)
+
+    def _messages_view(self, seat: Seat | None) -> list[dict[str, Any]]:
+        return [views.message_view(each) for each in seat.messages] if seat is not None else []
+
+    def _on_messages(self, effect: MessagesChanged) -> None:
+        self._push(effect.agent_id, "messages", self._messages_view(self.centre.state.seats.get(effect.agent_id)))
 
     def _on_pop(self, call: LiveCall) -> None:
         """More is known of a call's customer: show it where the call is shown."""
@@ -307,6 +328,7 @@ class Hub:
         seat = self.centre.state.seats[effect.agent_id]
         self._provision(seat)
         self._push_phone(seat.agent_id)
+        self.directory.note(seat.agent_id)
 
     def _provision(self, seat: Seat) -> None:
         password = self._password_of(seat)
@@ -332,3 +354,5 @@ class Hub:
     def _on_seat_closed(self, effect: SeatClosed) -> None:
         self._tell_switches(effect.agent_id, lambda switch: switch.remove_device(effect.device))
         self._push_phone(effect.agent_id)
+        self._push(effect.agent_id, "messages", [])
+        self.directory.note(effect.agent_id)

@@ -16,6 +16,7 @@ from kefu.journeys.inbound_call.inputs import CustomerLinked
 from kefu.journeys.inbound_call.model import LiveCall
 from kefu.kernel.ids import CallId, CustomerId
 from kefu.kernel.scope import Scope
+from kefu.platform.clock import Clock
 from kefu.platform.db import Database
 
 KEPT_AFTER_CALL = 1_000
@@ -28,7 +29,7 @@ def linked(call_id: CallId, profile: Profile, file: CustomerFile) -> CustomerLin
         call_id=call_id,
         customer_id=profile.customer_id,
         local_network_id=profile.local_network_id,
-        last_agent_id=file.last_agent_id,
+        last_agent_id=file.situation.last_agent_id,
         account_manager_id=profile.account_manager.agent_id if profile.account_manager else None,
         level=profile.level.code,
         level_priority=profile.level.priority,
@@ -38,8 +39,8 @@ def linked(call_id: CallId, profile: Profile, file: CustomerFile) -> CustomerLin
 class Pops:
     """Customer files of live calls, unmasked; each viewer is shown what he may see."""
 
-    def __init__(self, centre: Centre, database: Database, customer_360: Customer360) -> None:
-        self._centre, self._database, self._customer_360 = centre, database, customer_360
+    def __init__(self, centre: Centre, database: Database, customer_360: Customer360, clock: Clock) -> None:
+        self._centre, self._database, self._customer_360, self._clock = centre, database, customer_360, clock
         self._files: dict[CallId, CustomerFile] = {}
         self._over: list[CallId] = []
         self.on_changed: Callable[[LiveCall], None] = lambda call: None
@@ -73,9 +74,9 @@ class Pops:
     async def _fetch(self, call: LiveCall) -> None:
         async with self._database.read(Scope(call.tenant_id)) as reader:
             if call.customer_id is None:
-                file = await self._customer_360.pop(reader, call.number)
+                file = await self._customer_360.pop(reader, call.number, now=self._clock())
             else:
-                file = await self._customer_360.file(reader, call.customer_id)
+                file = await self._customer_360.file(reader, call.customer_id, now=self._clock())
         self._keep(call, file)
         self._keep(call, await self._customer_360.with_billing(file))
 

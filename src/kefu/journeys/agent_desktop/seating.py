@@ -52,15 +52,19 @@ class Seating:
             raise NotSignedOnError
         agent = await identity.agent(session, principal.agent_id)
         routed = await acd.routed_agent(session, agent_id=principal.agent_id)
+        place = (await identity.agent_places(session, principal.agent_id))[principal.agent_id]
         return LogOn(
             agent_id=principal.agent_id,
             tenant_id=principal.tenant_id,
             number=agent.number,
             name=principal.name,
-            group=await identity.group_name(session, principal.agent_id),
+            group=place.group,
             device=Device(DeviceKind(agent.device_kind), agent.number),
             recording=_POLICIES[RecordingPolicy(agent.recording_policy)],
             config=routed.config,
+            local_network_id=place.local_network_id,
+            site=place.site,
+            group_id=place.group_id,
         )
 
     def config_source(self, database: Database) -> Callable[[Principal], Awaitable[dict[str, Any]]]:

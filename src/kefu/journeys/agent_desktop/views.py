@@ -5,9 +5,11 @@ from typing import Any
 
 from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentState, WrapUpMode
-from kefu.calls.model import ConnectionState, DeviceKind
+from kefu.calls.model import ConnectionState, DeviceKind, Participation
+from kefu.journeys.inbound_call import monitoring, taking_over
 from kefu.journeys.inbound_call.model import (
     ConsultationState,
+    DeskMessage,
     Direction,
     LiveCall,
     Party,
@@ -18,6 +20,7 @@ from kefu.journeys.inbound_call.model import (
 )
 from kefu.journeys.inbound_call.turn import State
 from kefu.kernel.ids import AgentId, CallId, QueueId, TenantId
+from kefu.kernel.instant import to_ms
 
 View = dict[str, Any]
 
@@ -55,6 +58,7 @@ def call_view(state: State, call: LiveCall, viewer: AgentId, word: str, pop: Map
         "city": network,
         "queue": {"id": str(queue.queue_id), "name": queue.name} if queue else None,
         "ivr_path": call.path,
+        "ivr": call.noted,
         "offered_at_ms": call.offered_at_ms,
         "answered_at_ms": call.established_at_ms,
         "queued_at_ms": call.queued_at_ms,
@@ -66,7 +70,10 @@ def call_view(state: State, call: LiveCall, viewer: AgentId, word: str, pop: Map
         "candidates": pop.get("candidates", []) if pop else [],
         "recording": {"state": call.recording, "is_policy": call.is_recording_policy},
         "consultation": _consultation(call),
-        "parties": [_party(party) for party in call.parties.values()],
+        "parties": [_party(party) for party in call.parties.values() if _is_heard(party)],
+        "monitoring": _monitoring(call, call.agent_party(viewer)),
+        "monitors": [_monitor(party) for party in call.monitors(viewer) if is_told(party)],
+        "help_since_ms": seat.help_since_ms if seat else None,
         "result_required": queue is not None and queue.wrap_up_mode is WrapUpMode.MANDATORY,
         "wrap_up": {"until_ms": None, "mode": queue.wrap_up_mode} if phase == "wrap_up" and queue else None,
         "device_answer": "page" if seat and seat.device.kind is DeviceKind.WEB_PHONE else "phone",
@@ -78,6 +85,8 @@ def phase_for(call: LiveCall, viewer: AgentId) -> str:
     if viewer in call.wrapping:
         return "wrap_up"
     party = call.agent_party(viewer)
+    if party is not None and party.role is Role.MONITOR:
+        return "monitoring" if call.ended_at_ms is None else "ended"
     if party is not None and party.state in (ConnectionState.INITIATED, ConnectionState.ALERTING):
         is_caller = call.direction is not Direction.INBOUND and party.role is Role.AGENT
         return "lost" if call.phase is Phase.LOST else "dialing" if is_caller else "ringing"
@@ -109,6 +118,56 @@ def _consultation(call: LiveCall) -> View | None:
     }
 
 
+def is_told(party: Party) -> bool:
+    """Tell whether the agent is shown the supervisor beside him: not the one who only listens."""
+    return party.state is ConnectionState.CONNECTED and party.participation is not Participation.LISTEN
+
+
+def _is_heard(party: Party) -> bool:
+    return party.role is not Role.MONITOR or (is_told(party) and party.participation is Participation.BARGE)
+
+
+def _monitor(party: Party) -> View:
+    return {"label": party.label, "participation": party.participation}
+
+
+def _monitoring(call: LiveCall, party: Party | None) -> View | None:
+    """Show a supervisor beside whom he is; an agent sees nothing of it."""
+    if party is None or party.role is not Role.MONITOR or party.monitored_id is None:
+        return None
+    beside = call.agent_party(party.monitored_id)
+    return {
+        "agent_id": str(party.monitored_id),
+        "label": beside.label if beside else "",
+        "participation": party.participation,
+        "is_connected": party.state is ConnectionState.CONNECTED,
+        "can_take_over": taking_over.is_possible(call, party),
+    }
+
+
+def supervision_view(state: State, seat: Seat) -> View:
+    """Show what supervisors need to know of an agent: whether one is beside him, and whether he wants one."""
+    call = state.calls.get(seat.call_id) if seat.call_id else None
+    is_open = call is not None and monitoring.is_open_to(call, seat.agent_id)
+    monitors = call.monitors(seat.agent_id) if call is not None else []
+    return {
+        "can_be_monitored": is_open,
+        "monitors": [{"agent_id": str(party.agent_id), **_monitor(party)} for party in monitors],
+        "help_since_ms": seat.help_since_ms,
+        "unread_messages": len(seat.messages),
+    }
+
+
+def message_view(message: DeskMessage) -> View:
+    """Show a line of a supervisor."""
+    return {
+        "message_id": str(message.message_id),
+        "sender": message.sender,
+        "text": message.text,
+        "sent_at_ms": message.sent_at_ms,
+    }
+
+
 def _party(party: Party) -> View:
     return {"role": party.role, "label": party.label, "state": party.state}
 
@@ -126,6 +185,21 @@ def queue_view(state: State, queue: QueueInfo) -> View:
     }
 
 
+def switches_view(queue: QueueInfo) -> list[View]:
+    """Show what a supervisor has switched on for a queue."""
+    return [
+        {
+            "kind": each.kind,
+            "set_at_ms": to_ms(each.set_at),
+            "set_by": each.set_by,
+            "until_ms": None if each.until_at is None else to_ms(each.until_at),
+            "prompt": each.prompt,
+            "to_queue_id": _text(each.to_queue_id),
+        }
+        for each in queue.switches
+    ]
+
+
 def directory_entry(seat: Seat, change: AgentStateChanged | None) -> View:
     """Show an agent to his colleagues."""
     return {
@@ -133,6 +207,7 @@ def directory_entry(seat: Seat, change: AgentStateChanged | None) -> View:
         "number": seat.number,
         "name": seat.name,
         "group": seat.group,
+        "site": seat.site,
         "state": change.state if change else AgentState.NULL,
         "since_ms": change.since_ms if change else 0,
     }
@@ -145,3 +220,8 @@ def tenant_queues(state: State, tenant_id: TenantId) -> list[QueueInfo]:
 
 def _text(value: CallId | QueueId | None) -> str | None:
     return None if value is None else str(value)
+
+
+def chosen(queues: Mapping[QueueId, dict[str, Any]], wanted: frozenset[QueueId] | None) -> list[dict[str, Any]]:
+    """List the queues that are wanted; None: all of them."""
+    return [view for queue_id, view in queues.items() if wanted is None or queue_id in wanted]

@@ -12,12 +12,24 @@ from kefu.calls.rules import sees_numbers
 from kefu.calls.tables import CallRecordRow
 from kefu.identity.http import Tx, require
 from kefu.identity.model import Principal
+from kefu.journeys.agent_desktop import commands
+from kefu.journeys.agent_desktop.http import HubDep
 from kefu.journeys.call_history import rules, store
 from kefu.journeys.call_history.model import Name, Wanted
-from kefu.kernel.ids import CallId, LocalNetworkId
+from kefu.kernel.errors import InvalidError
+from kefu.kernel.ids import CallId, CustomerId, LocalNetworkId
+from kefu.platform.ids import new_id
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 Viewer = Annotated[Principal, Depends(require("board.view"))]
+Caller = Annotated[Principal, Depends(require("call.outbound"))]
+
+
+class NobodyToCallError(InvalidError):
+    """The caller has withheld his number, or it was a colleague."""
+
+    code = "nobody-to-call"
+    title = "There is no number to call back"
 
 
 class CallRecordView(BaseModel):
@@ -107,6 +119,27 @@ async def call_history(call_id: UUID, viewer: Viewer, session: Tx) -> list[CallE
         )
         for row in rows
     ]
+
+
+class CalledView(BaseModel):
+    """The call that has begun."""
+
+    call_id: UUID
+
+
+@router.post("/{call_id}/callback", status_code=202)
+async def call_back(call_id: UUID, caller: Caller, session: Tx, hub: HubDep) -> CalledView:
+    """Call whoever called; the agent's own phone rings first, and he need not see the number.
+
+    Raises: CallNotFoundError, NobodyToCallError.
+    """
+    record, _ = await service.call_history(session, call_id=CallId(call_id))
+    if record.direction == "internal" or not record.number:
+        raise NobodyToCallError(call_id=str(call_id))
+    customer_id = None if record.customer_id is None else CustomerId(record.customer_id)
+    begun = CallId(new_id())
+    commands.begin_call(hub, caller, call_id=begun, to=record.number, customer_id=customer_id)
+    return CalledView(call_id=begun)
 
 
 def _masked_as(record: CallRecordRow, viewer: Principal) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from kefu.calls.rules import mask_number
 from kefu.journeys.call_history.model import Name, Names, Wanted
 
-_AGENTS = ("agent_id", "to_agent_id", "account_manager_id", "last_agent_id")
+_AGENTS = ("agent_id", "to_agent_id", "monitored_id", "account_manager_id", "last_agent_id")
 _QUEUES = ("queue_id", "from_queue_id", "to_queue_id")
 _NUMBERS = ("caller", "number", "to_number")
 _OWN_SIDE = {"inbound": "called", "outbound": "caller", "internal": "called"}

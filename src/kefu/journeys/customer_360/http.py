@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from starlette.requests import HTTPConnection
 
 from kefu.customers.http import Viewer
@@ -21,18 +21,21 @@ from kefu.identity.http import Tx, visit
 from kefu.identity.model import Principal
 from kefu.journeys.customer_360 import rules
 from kefu.journeys.customer_360.model import (
+    ALL_KINDS,
     BillingView,
     BillsView,
+    ContactKind,
     CustomerFile,
     CustomerView,
     DevicesView,
     PaymentsView,
     ProductsView,
     RefreshedView,
+    SituationView,
     TimelinePage,
 )
 from kefu.journeys.customer_360.service import PAGE_CONTACTS, Customer360
-from kefu.kernel.ids import CustomerId, InteractionId
+from kefu.kernel.ids import CustomerId
 from kefu.kernel.instant import to_ms
 from kefu.platform.db import Database
 from kefu.platform.web import ClockDep, DatabaseDep
@@ -71,10 +74,19 @@ class RefreshBody(BaseModel):
     is_repeat: bool = False
 
 
+def _page_end(written: str) -> str:
+    if written and rules.read_cursor(written) is None:
+        raise ValueError("not where a page of the timeline ends")
+    return written
+
+
+PageEnd = Annotated[str, Query(max_length=100), AfterValidator(_page_end)]
+
+
 @router.get("/{customer_id}")
-async def show(customer_id: UUID, viewer: Viewer, session: Tx, view: View360) -> CustomerView:
+async def show(customer_id: UUID, viewer: Viewer, session: Tx, view: View360, clock: ClockDep) -> CustomerView:
     """Show a customer's file; the balance is the last one known (GET .../billing asks for it)."""
-    file = await view.file(await reader_of(session), CustomerId(customer_id))
+    file = await view.file(await reader_of(session), CustomerId(customer_id), now=clock())
     pop = rules.seen_by(file, viewer).customer
     if pop is None or file.match.customer is None:
         raise CustomerNotFoundError(customer_id=str(customer_id))
@@ -87,17 +99,35 @@ async def show(customer_id: UUID, viewer: Viewer, session: Tx, view: View360) ->
 
 @router.get("/{customer_id}/timeline")
 async def timeline(
-    customer_id: UUID, viewer: Viewer, session: Tx, view: View360, before: UUID | None = None
+    customer_id: UUID,
+    viewer: Viewer,
+    session: Tx,
+    view: View360,
+    before: PageEnd = "",
+    kind: Annotated[list[ContactKind] | None, Query()] = None,
 ) -> TimelinePage:
-    """Show what passed between a customer and us, newest first; `before` is the last item of the page before."""
+    """Show what passed between a customer and us, newest first; `before` is the `next_before` of the page before.
+
+    `kind` may be repeated; left out, every kind is shown.
+    """
     reader = await reader_of(session)
     if not await view.is_known(reader, CustomerId(customer_id)):
         raise CustomerNotFoundError(customer_id=str(customer_id))
-    contacts = await view.contacts(reader, CustomerId(customer_id), before=InteractionId(before) if before else None)
-    return TimelinePage(
-        items=rules.timeline(contacts, viewer),
-        next_before=contacts[-1].interaction_id if len(contacts) == PAGE_CONTACTS else None,
+    contacts = await view.contacts(
+        reader, CustomerId(customer_id), before=rules.read_cursor(before), kinds=kind or ALL_KINDS
     )
+    return TimelinePage(
+        items=rules.timeline(contacts, viewer), next_before=rules.cursor_of(contacts, page=PAGE_CONTACTS)
+    )
+
+
+@router.get("/{customer_id}/situation")
+async def situation(customer_id: UUID, viewer: Viewer, session: Tx, view: View360, clock: ClockDep) -> SituationView:
+    """Show what is open, out of order and come again at a customer's; a desk asks now and then during a call."""
+    reader = await reader_of(session)
+    if not await view.is_known(reader, CustomerId(customer_id)):
+        raise CustomerNotFoundError(customer_id=str(customer_id))
+    return rules.situation(await view.situation(reader, CustomerId(customer_id), now=clock()), viewer)
 
 
 @router.get("/{customer_id}/billing")

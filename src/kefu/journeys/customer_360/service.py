@@ -1,7 +1,7 @@
 """Assemble a customer's file: who it is and his contacts at once, what billing says of him when it says it."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -14,13 +14,13 @@ from kefu.customers.store import Reader
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.journeys.customer_360 import store
-from kefu.journeys.customer_360.model import Contact, CustomerFile
-from kefu.kernel.ids import CustomerId, InteractionId, LocalNetworkId
+from kefu.journeys.customer_360.model import ALL_KINDS, Contact, ContactKind, Cursor, CustomerFile, Situation
+from kefu.journeys.customer_360.rules import POP_CONTACTS
+from kefu.kernel.ids import CustomerId, LocalNetworkId
 from kefu.kernel.phone import PhoneNumber
 from kefu.platform.crypto import Vault
 from kefu.platform.db import Database
 
-POP_CONTACTS = 10
 PAGE_CONTACTS = 20
 BILLING_PATIENCE_MS = 3_000
 
@@ -48,13 +48,14 @@ class Customer360:
             raise BillingUnavailableError("no billing system is set up")
         return self._billing
 
-    async def pop(self, reader: Reader, number: PhoneNumber) -> CustomerFile:
+    async def pop(self, reader: Reader, number: PhoneNumber, *, now: datetime) -> CustomerFile:
         """Assemble the file of who answers to a number. Never waits for the billing system."""
-        return await self._complete(reader, await customers.match(reader=reader, vault=self._vault, number=number))
+        match = await customers.match(reader=reader, vault=self._vault, number=number)
+        return await self._complete(reader, match, now)
 
-    async def file(self, reader: Reader, customer_id: CustomerId) -> CustomerFile:
+    async def file(self, reader: Reader, customer_id: CustomerId, *, now: datetime) -> CustomerFile:
         """Assemble the file of a chosen customer; empty when there is none in scope."""
-        return await self._complete(reader, Match(customer=await customer_store.profile(reader, customer_id)))
+        return await self._complete(reader, Match(customer=await customer_store.profile(reader, customer_id)), now)
 
     async def outline(self, reader: Reader, customer_id: CustomerId) -> CustomerFile:
         """Assemble the file of a chosen customer without his contacts."""
@@ -65,10 +66,19 @@ class Customer360:
         return bool(await customer_store.candidates(reader, [customer_id]))
 
     async def contacts(
-        self, reader: Reader, customer_id: CustomerId, *, before: InteractionId | None = None
+        self,
+        reader: Reader,
+        customer_id: CustomerId,
+        *,
+        before: Cursor | None = None,
+        kinds: Collection[ContactKind] = ALL_KINDS,
     ) -> tuple[Contact, ...]:
-        """Give the next page of a customer's contacts."""
-        return await store.contacts(reader, customer_id, before=before, most=PAGE_CONTACTS)
+        """Give the next page of a customer's contacts, of some kinds."""
+        return await store.contacts(reader, customer_id, before=before, kinds=kinds, most=PAGE_CONTACTS)
+
+    async def situation(self, reader: Reader, customer_id: CustomerId, *, now: datetime) -> Situation:
+        """Give what is going on with a customer now."""
+        return await store.situation(reader, customer_id, now=now)
 
     async def account_of(self, reader: Reader, account_no: str) -> AccountRef:
         """Find out which local network an account belongs to, such as one that a caller has keyed in."""
@@ -122,12 +132,13 @@ class Customer360:
                 now=now,
             )
 
-    async def _complete(self, reader: Reader, match: Match) -> CustomerFile:
+    async def _complete(self, reader: Reader, match: Match, now: datetime) -> CustomerFile:
         file = await self._known(reader, match)
         if match.customer is None:
             return file
         contacts = await store.contacts(reader, match.customer.customer_id, most=POP_CONTACTS)
-        return replace(file, contacts=contacts)
+        situation = await store.situation(reader, match.customer.customer_id, now=now)
+        return replace(file, contacts=contacts, situation=situation)
 
     async def _known(self, reader: Reader, match: Match) -> CustomerFile:
         """Add to a customer what is known of him in this process, waiting for no billing system."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kefu.acd import service as acd
 from kefu.acd.core.events import AgentStateChanged
-from kefu.acd.model import CallbackStatus, CallbackWish, SettledCallback
+from kefu.acd.model import AgentStateBegun, CallbackStatus, CallbackWish, SettledCallback
 from kefu.acd.rules import ended_interval
 from kefu.interactions import service as interactions
 from kefu.interactions.model import Channel, Interaction, Outcome, WrapUp
@@ -54,6 +54,8 @@ class Bookkeeping:
         centre.before_forgetting(self._all_stored)
         self._tenants: dict[AgentId, TenantId] = {seat.agent_id: seat.tenant_id for seat in centre.state.seats.values()}
         self._before: dict[AgentId, AgentStateChanged] = centre.state.agent_states()
+        for agent_id, change in self._before.items():  # of another life: what it did not write any more is not lost
+            self._note_state(self._tenants[agent_id], change)
         centre.on(Fact, ledger.add_fact)
         centre.on(CallEnded, self._on_ended)
         centre.on(CallWrappedUp, self._on_wrapped_up)
@@ -102,10 +104,24 @@ class Bookkeeping:
         tenant_id = self._tenants.get(change.agent_id)
         if tenant_id is None:
             return
-        interval = ended_interval(tenant_id, self._before.get(change.agent_id), change)
+        before = self._before.get(change.agent_id)
         self._before[change.agent_id] = change
-        if interval is not None:
+        if (interval := ended_interval(tenant_id, before, change)) is not None:
             self._ledger.add(tenant_id, acd.append_intervals, interval)
+        if before is None or (before.state, before.since_ms) != (change.state, change.since_ms):
+            self._note_state(tenant_id, change)
+
+    def _note_state(self, tenant_id: TenantId, change: AgentStateChanged) -> None:
+        seat = self._centre.state.seats.get(change.agent_id)
+        begun = AgentStateBegun(
+            tenant_id=tenant_id,
+            agent_id=change.agent_id,
+            local_network_id=seat.local_network_id if seat else None,
+            state=change.state,
+            reason=change.reason,
+            since_ms=change.since_ms,
+        )
+        self._ledger.add(tenant_id, acd.note_states, begun)
 
     def _on_recording(self, effect: RecordingFinished) -> None:
         context = effect.context

@@ -66,6 +66,7 @@ def _keep_place(turn: Turn, call: LiveCall, queue_id: QueueId, number: str, *, e
         level=call.level,
         level_priority=call.level_priority,
         path=list(call.path),
+        noted=dict(call.noted),
         callback_of=origin,
         attempt=attempt,
     )

@@ -135,6 +135,13 @@ class SeatChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesChanged:
+    """An agent's desk has another line to show, or one less."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchChanged:
     """A switch became reachable or unreachable."""
 
@@ -157,6 +164,7 @@ Effect = (
     | SeatOpened
     | SeatClosed
     | SeatChanged
+    | MessagesChanged
     | SwitchChanged
     | AgentStateChanged
     | TimerStarted

@@ -3,7 +3,7 @@
 from kefu.acd.core.events import AgentReleased, CallAbandoned
 from kefu.calls.model import Cause, ConnectionState
 from kefu.calls.rules import is_short_abandon
-from kefu.journeys.inbound_call import admission, callbacks, recording
+from kefu.journeys.inbound_call import admission, callbacks, monitoring, recording
 from kefu.journeys.inbound_call.effects import CallEnded
 from kefu.journeys.inbound_call.model import TALKING, Direction, LiveCall, Party, Phase
 from kefu.journeys.inbound_call.timers import (
@@ -25,8 +25,12 @@ ANNOUNCEMENT_LIMIT_MS = 30_000
 def release(turn: Turn, call: LiveCall, party: Party) -> None:
     """Tell the engine that an agent's part is over; what follows for him is its decision."""
     if party.agent_id is not None:
+        monitoring.stop_beside(turn, call, party.agent_id)
         turn.fact(call, "agent_left", agent_id=party.agent_id)
         turn.acd(AgentReleased(agent_id=party.agent_id, call_id=party.acd_id or call.call_id))
+        seat = turn.state.seats.get(party.agent_id)
+        if seat is not None and seat.call_id == call.call_id and party.agent_id not in call.wrapping:
+            seat.call_id = None
 
 
 def announce_and_clear(turn: Turn, call: LiveCall, prompt: str, cause: Cause, *, outcome: str) -> None:
@@ -64,12 +68,15 @@ def end(turn: Turn, call: LiveCall, cause: Cause, *, ended_by: str) -> None:
     was_phase, call.phase = call.phase, Phase.ENDED
     _stop_timers(turn, call)
     _leave_engine(turn, call, was_phase)
+    for party in call.monitors():
+        monitoring.stop(turn, call, party)
     for party in list(call.parties.values()):
         is_talking = party.state in (ConnectionState.CONNECTED, ConnectionState.HOLD)
         turn.drop(call, party, Cause.NORMAL if is_talking else Cause.CANCELLED)
         if is_talking or (party.agent_id is not None and call.direction is not Direction.INBOUND):
             release(turn, call, party)
     if was_phase is Phase.LOST and call.agent_id is not None:
+        monitoring.stop_beside(turn, call, call.agent_id)
         turn.acd(AgentReleased(agent_id=call.agent_id, call_id=call.lost_acd_id or call.call_id))
     call.consultation = call.ivr = None
     recording.expect_end(turn, call)

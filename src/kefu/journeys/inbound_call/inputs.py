@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig
-from kefu.calls.model import ConnectionSnapshot, Device
+from kefu.calls.model import ConnectionSnapshot, Device, Participation
 from kefu.ivr.model import Flow
 from kefu.journeys.inbound_call.model import Network, QueueInfo, Target
-from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, SkillId, TenantId
+from kefu.kernel.ids import (
+    AgentId,
+    CallId,
+    ConnectionId,
+    CustomerId,
+    GroupId,
+    LocalNetworkId,
+    QueueId,
+    SkillId,
+    TenantId,
+)
 from kefu.recordings.model import Policy
 
 
@@ -29,6 +40,9 @@ class LogOn(AgentCommand):
     device: Device
     recording: Policy
     config: AgentConfig
+    local_network_id: LocalNetworkId | None = None  # of his site; headquarters belong to none
+    site: str = ""
+    group_id: GroupId | None = None
     is_page: bool = True  # a page with its own phone; ordinary phones stay registered without one
 
 
@@ -63,6 +77,30 @@ class PageReturned(AgentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneRegistered(AgentCommand):
     """The page says that its phone has registered (the switch says so too, sometimes later)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorCall(AgentCommand):
+    """A supervisor goes beside an agent who talks with a customer; there already, he changes how he takes part."""
+
+    monitored_id: AgentId
+    participation: Participation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeMessage(AgentCommand):
+    """A supervisor's line for an agent's desk."""
+
+    message_id: UUID
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeMessage(AgentCommand):
+    """The agent has read a line."""
+
+    message_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +186,18 @@ class SetRecording(CallCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCallOver(CallCommand):
+    """A supervisor beside the agent takes his place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHelp(CallCommand):
+    """An agent asks for a supervisor, or does not need one any more."""
+
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUp(CallCommand):
     """Finish the after-call work."""
 
@@ -211,9 +261,17 @@ class CentreConfigured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentConfigured:
-    """A signed-in agent's queues or skills have changed."""
+    """A signed-in agent's queues or skills have changed, or what he is called and where he belongs.
+
+    Without a name that is as before. His number and phone stay those with which he has signed in.
+    """
 
     config: AgentConfig
+    name: str = ""
+    group: str = ""
+    local_network_id: LocalNetworkId | None = None
+    site: str = ""
+    group_id: GroupId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,13 @@ from kefu.ivr import model as flows
 from kefu.journeys.inbound_call import (
     arrival,
     callbacks,
+    desk_messages,
     dialling,
     ending,
     handovers,
     hours,
     inputs,
+    monitoring,
     offers,
     queueing,
     recipes,
@@ -25,6 +27,7 @@ from kefu.journeys.inbound_call import (
     recovery,
     seats,
     self_service,
+    taking_over,
     talking,
     transfers,
 )
@@ -76,12 +79,18 @@ def _on_call_command(turn: Turn, command: inputs.CallCommand) -> None:
 
 
 def _may_command(call: LiveCall, command: inputs.CallCommand) -> bool:
-    """Tell whether the call is the agent's: it may have been taken from him while he pressed the key."""
+    """Tell whether the call is the agent's: it may have been taken from him while he pressed the key.
+
+    It is not a supervisor's who only is beside the agent.
+    """
     agent_id = command.agent_id
+    party = call.agent_party(agent_id)
+    if party is not None and party.role is Role.MONITOR:
+        return isinstance(command, inputs.ClearConnection | inputs.TakeCallOver)
     if isinstance(command, inputs.WrapUp | inputs.ExtendWrapUp) and agent_id in {*call.agents, *call.wrapping}:
         return True
     is_lost = call.phase is Phase.LOST and call.agent_id == agent_id
-    return is_lost or call.agent_party(agent_id) is not None
+    return is_lost or party is not None
 
 
 def _on_connection_event(turn: Turn, event: calls.ConnectionEvent) -> None:
@@ -95,6 +104,8 @@ def _on_connection_event(turn: Turn, event: calls.ConnectionEvent) -> None:
 
 
 def _on_delivered(turn: Turn, call: LiveCall, party: Party, event: calls.Delivered) -> None:
+    if party.role is Role.MONITOR:
+        return  # a supervisor's own phone: nobody else's business
     if party.state is ConnectionState.INITIATED:
         offers.on_delivered(turn, call, party)
 
@@ -102,6 +113,10 @@ def _on_delivered(turn: Turn, call: LiveCall, party: Party, event: calls.Deliver
 def _on_established(turn: Turn, call: LiveCall, party: Party, event: calls.Established) -> None:
     if party.state in ANSWERED:
         turn.state.ignored += 1
+    elif party.role is Role.MONITOR:
+        monitoring.on_answered(turn, call, party)
+    elif party.role is Role.CUSTOMER and call.phase in (Phase.WAITING, Phase.RINGING):
+        queueing.on_customer_answered(turn, call, party)
     elif party.role is Role.CUSTOMER and call.direction is Direction.INBOUND:
         self_service.on_customer_answered(turn, call, party)
     elif party.role is Role.CELL:
@@ -119,7 +134,9 @@ def _on_established(turn: Turn, call: LiveCall, party: Party, event: calls.Estab
 
 
 def _on_failed(turn: Turn, call: LiveCall, party: Party, event: calls.Failed) -> None:
-    if party.role is Role.CUSTOMER or (party.role is Role.AGENT and call.phase is Phase.DIALING):
+    if party.role is Role.MONITOR:
+        monitoring.on_gone(turn, call, party)
+    elif party.role is Role.CUSTOMER or (party.role is Role.AGENT and call.phase is Phase.DIALING):
         ending.end(turn, call, event.cause, ended_by="called" if party.role is Role.CUSTOMER else "agent")
     elif party.role is Role.CELL:
         handovers.on_failed(turn, call, party, event.cause)
@@ -140,6 +157,8 @@ def _on_cleared(turn: Turn, call: LiveCall, party: Party, event: calls.Connectio
             recovery.lose(turn, call)
         else:
             ending.end(turn, call, event.cause, ended_by="customer")
+    elif party.role is Role.MONITOR:
+        monitoring.on_gone(turn, call, party)
     elif not was_answered:
         _on_failed(
             turn,
@@ -270,9 +289,15 @@ def _on_configured(turn: Turn, event: inputs.CentreConfigured) -> None:
 
 
 def _on_agent_configured(turn: Turn, event: inputs.AgentConfigured) -> None:
-    if event.config.agent_id in turn.state.seats:
-        turn.state.agent_queues[event.config.agent_id] = event.config.queue_ids
-        turn.acd(AgentDefined(config=event.config))
+    seat = turn.state.seats.get(event.config.agent_id)
+    if seat is None:
+        return
+    if event.name:
+        seat.name, seat.group, seat.site = event.name, event.group, event.site
+        seat.local_network_id, seat.group_id = event.local_network_id, event.group_id
+        turn.state.parts.clear()
+    turn.state.agent_queues[event.config.agent_id] = event.config.queue_ids
+    turn.acd(AgentDefined(config=event.config))
 
 
 _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
@@ -291,6 +316,9 @@ _HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     inputs.PageReturned: seats.page_returned,
     inputs.PhoneRegistered: seats.phone_registered,
     inputs.MakeCall: dialling.make_call,
+    inputs.MonitorCall: monitoring.monitor,
+    inputs.TakeMessage: desk_messages.take,
+    inputs.AcknowledgeMessage: desk_messages.acknowledge,
     inputs.CustomerLinked: _on_customer_linked,
     inputs.LookUpAnswered: self_service.on_look_up_answered,
     inputs.CentreConfigured: _on_configured,
@@ -311,6 +339,8 @@ _CALL_COMMANDS: dict[type, Callable[[Turn, LiveCall, Any], None]] = {
     inputs.DeflectCall: offers.deflect,
     inputs.GenerateDigits: talking.digits,
     inputs.SetRecording: recording.command,
+    inputs.TakeCallOver: taking_over.take_over,
+    inputs.RequestHelp: monitoring.request_help,
     inputs.WrapUp: seats.wrap_up,
     inputs.ExtendWrapUp: seats.extend_wrap_up,
 }

@@ -2,13 +2,26 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from kefu.acd.core.model import WrapUpMode
+from kefu.acd.model import QueueSwitch
 from kefu.calendars.model import Calendar
 from kefu.calendars.rules import is_open
-from kefu.calls.model import Cause, ConnectionState, Device
+from kefu.calls.model import Cause, ConnectionState, Device, Participation
+from kefu.ivr.model import Value
 from kefu.ivr.session import Session
-from kefu.kernel.ids import AgentId, CallId, ConnectionId, CustomerId, LocalNetworkId, QueueId, RecordingId, TenantId
+from kefu.kernel.ids import (
+    AgentId,
+    CallId,
+    ConnectionId,
+    CustomerId,
+    GroupId,
+    LocalNetworkId,
+    QueueId,
+    RecordingId,
+    TenantId,
+)
 from kefu.kernel.phone import PhoneNumber
 from kefu.kernel.words import Text
 from kefu.recordings.model import Policy
@@ -50,11 +63,15 @@ class Role(StrEnum):
     AGENT = "agent"
     THIRD = "third"
     CELL = "cell"  # another cell, where the waiting call rings as well
+    MONITOR = "monitor"  # a supervisor beside one of its agents
 
 
 @dataclass(slots=True, kw_only=True)
 class Party:
-    """One connection of a live call. `acd_id` is the id under which the distribution engine knows this agent's part."""
+    """One connection of a live call. `acd_id` is the id under which the distribution engine knows this agent's part.
+
+    A supervisor's says beside whom he is, and how.
+    """
 
     connection_id: ConnectionId
     role: Role
@@ -63,6 +80,8 @@ class Party:
     label: str = ""
     agent_id: AgentId | None = None
     acd_id: CallId | None = None
+    monitored_id: AgentId | None = None
+    participation: Participation | None = None
 
 
 class TargetKind(StrEnum):
@@ -137,6 +156,7 @@ class LiveCall:
     facts: int = 0
     ivr: Session | None = None
     path: list[Text] = field(default_factory=list)
+    noted: dict[str, Value] = field(default_factory=dict)  # what the flow knows of what he wants
     queue_id: QueueId | None = None
     priority: int = 0
     human_requested_at_ms: int | None = None
@@ -181,6 +201,21 @@ class LiveCall:
         """Return an agent's own party."""
         return next((p for p in self.parties.values() if p.agent_id == agent_id), None)
 
+    def monitors(self, agent_id: AgentId | None = None) -> list[Party]:
+        """List the supervisors beside an agent, or beside all."""
+        there = [p for p in self.parties.values() if p.role is Role.MONITOR]
+        return there if agent_id is None else [p for p in there if p.monitored_id == agent_id]
+
+
+@dataclass(slots=True, kw_only=True)
+class DeskMessage:
+    """A line from a supervisor on an agent's desk; it stays until he has acknowledged it."""
+
+    message_id: UUID
+    sender: str
+    text: str
+    sent_at_ms: int
+
 
 @dataclass(slots=True, kw_only=True)
 class Seat:
@@ -198,6 +233,11 @@ class Seat:
     is_registered: bool = False
     call_id: CallId | None = None  # the call on his screen
     wrapping: CallId | None = None  # the call whose after-call work he does
+    local_network_id: LocalNetworkId | None = None  # of his site; headquarters belong to none
+    site: str = ""
+    group_id: GroupId | None = None
+    help_since_ms: int | None = None  # he asks a supervisor to help him with his call
+    messages: list[DeskMessage] = field(default_factory=list)  # not yet acknowledged, the oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +257,8 @@ class QueueInfo:
     closed_prompt: str = "closed"
     notice_prompt: str | None = None  # what callers hear before they wait
     short_abandon_s: int = 0
+    offers_callback: bool = False
+    switches: tuple[QueueSwitch, ...] = ()
 
     def takes_calls(self, at_ms: int) -> bool:
         """Tell whether new calls may come in."""

@@ -2,13 +2,16 @@
 
 from kefu.acd.core.events import CallOverflowed, CallQueued
 from kefu.acd.core.model import SkillNeed
+from kefu.calls.model import ConnectionState
 from kefu.ivr import reading
-from kefu.journeys.inbound_call.model import LiveCall, Phase
+from kefu.journeys.inbound_call.model import LiveCall, Party, Phase
 from kefu.journeys.inbound_call.timers import announce_timer
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import AgentId, QueueId
 
 ANNOUNCE_EVERY_MS = 30_000
+OFFER_CALLBACK_MS = 8_000
+"""So soon a caller is offered to be called back, when his queue offers that to everybody."""
 
 
 def enqueue(
@@ -56,7 +59,8 @@ def enqueue(
         prompt = info.notice_prompt if info else None
         if prompt is None or prompt in call.notices or turn.listener(call) is None:
             play_music(turn, call)
-            turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
+            soon_ms = OFFER_CALLBACK_MS if info is not None and info.offers_callback else ANNOUNCE_EVERY_MS
+            turn.start_timer(announce_timer(call.call_id), turn.at_ms + soon_ms)
         else:
             _give_notice(turn, call, queue_id, prompt)
 
@@ -67,6 +71,13 @@ def _give_notice(turn: Turn, call: LiveCall, queue_id: QueueId, prompt: str) -> 
     turn.fact(call, "notice_played", prompt=prompt, queue_id=queue_id)
     announce(turn, call, (f"{call.language}/{prompt}",))
     turn.start_timer(announce_timer(call.call_id), turn.at_ms + 2 * ANNOUNCE_EVERY_MS)
+
+
+def offer_callback(turn: Turn, call: LiveCall) -> None:
+    """Offer the waiting customer to be called back, if we know where."""
+    if call.number.e164:
+        call.is_callback_offered = True
+        announce(turn, call, (f"{call.language}/callback-while-waiting",))
 
 
 def announce(turn: Turn, call: LiveCall, media: tuple[str, ...]) -> None:
@@ -83,6 +94,13 @@ def preferred(turn: Turn, call: LiveCall) -> AgentId | None:
     return next((agent_id for agent_id in wanted if agent_id in turn.state.seats), None)
 
 
+def on_customer_answered(turn: Turn, call: LiveCall, customer: Party) -> None:
+    """Keep who was answered while it still rang for him: as after a restart just before an agent had him."""
+    customer.state = ConnectionState.CONNECTED
+    turn.fact(call, "answered")
+    play_music(turn, call)
+
+
 def play_music(turn: Turn, call: LiveCall) -> None:
     """Play music to the waiting customer."""
     if customer := turn.listener(call):
@@ -90,11 +108,22 @@ def play_music(turn: Turn, call: LiveCall) -> None:
 
 
 def on_announce(turn: Turn, call: LiveCall) -> None:
-    """Tell the waiting customer his place and the time he may expect to wait; not now if an agent's phone rings."""
+    """Tell the waiting customer his place and the time he may expect to wait; not now if an agent's phone rings.
+
+    What was switched on while he waits comes first: a notice to everybody, the offer to be called back.
+    """
     if call.phase not in (Phase.WAITING, Phase.RINGING) or turn.customer(call) is None:
         return
     position = turn.state.engine.position(call.call_id)
-    if position is not None and call.phase is Phase.WAITING:
+    info = turn.state.queues.get(call.queue_id) if call.queue_id else None
+    if position is None or call.phase is not Phase.WAITING:
+        pass
+    elif info is not None and info.notice_prompt and info.notice_prompt not in call.notices and turn.listener(call):
+        _give_notice(turn, call, info.queue_id, info.notice_prompt)
+        return
+    elif info is not None and info.offers_callback and not call.is_callback_offered and turn.listener(call):
+        offer_callback(turn, call)
+    else:
         announce(turn, call, announcement(position, turn.state.engine.estimate_wait_s(call.call_id), call.language))
     turn.start_timer(announce_timer(call.call_id), turn.at_ms + ANNOUNCE_EVERY_MS)
 

@@ -28,9 +28,7 @@ def _announce(turn: Turn, call: LiveCall, prompt: str) -> None:
 
 
 def _offer_callback(turn: Turn, call: LiveCall, value: str) -> None:
-    if call.number.e164:
-        call.is_callback_offered = True
-        _announce(turn, call, "callback-while-waiting")
+    queueing.offer_callback(turn, call)
 
 
 def _voicemail(turn: Turn, call: LiveCall, value: str) -> None:

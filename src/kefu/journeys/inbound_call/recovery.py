@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from kefu.calls import events as calls
 from kefu.calls.model import Cause, ConnectionSnapshot, ConnectionState
 from kefu.ivr import events as ivr
-from kefu.journeys.inbound_call import callbacks, ending, queueing, recording, seats, self_service
+from kefu.journeys.inbound_call import callbacks, ending, monitoring, queueing, recording, seats, self_service
 from kefu.journeys.inbound_call.effects import SeatChanged, SwitchChanged, SwitchRequest
 from kefu.journeys.inbound_call.inputs import LogOff, LookUpAnswered, Restarted, SwitchReconciled
-from kefu.journeys.inbound_call.model import TALKING, LiveCall, Phase, RecordingState
+from kefu.journeys.inbound_call.model import TALKING, LiveCall, Phase, RecordingState, Role
 from kefu.journeys.inbound_call.timers import away_timer, page_timer
 from kefu.journeys.inbound_call.turn import Turn
 from kefu.kernel.ids import ConnectionId
 
+ANSWERED = frozenset({ConnectionState.CONNECTED, ConnectionState.HOLD})
 AWAY_MS = 10_000
 """How long a switch may be away before its calls are given up."""
 RETURN_MS = 15_000
@@ -104,7 +105,7 @@ def _missed(
         if known is not None and party.connection_id not in known:
             continue
         snapshot = held.get(party.connection_id)
-        is_answered = party.state in (ConnectionState.CONNECTED, ConnectionState.HOLD)
+        is_answered = party.state in ANSWERED
         if snapshot is None:
             missed.append(
                 calls.ConnectionCleared(
@@ -120,6 +121,10 @@ def _resume_call(turn: Turn, call: LiveCall, held: Held) -> None:
     customer = turn.customer(call)
     if customer is None:
         return
+    for party in call.parties.values():
+        snapshot = held.get(party.connection_id)
+        if snapshot is not None and snapshot.state is ConnectionState.ALERTING and party.state in ANSWERED:
+            turn.ask(call, "answer_call", connection_id=party.connection_id)  # it was asked for and not heard
     is_unanswered = customer.state is ConnectionState.INITIATED and customer.connection_id in held
     if is_unanswered and call.phase in (Phase.SELF_SERVICE, Phase.CLEARING):
         turn.ask(call, "answer_call", connection_id=customer.connection_id)
@@ -150,6 +155,7 @@ def _resume_talk(turn: Turn, call: LiveCall, held: Held) -> None:
         party
         for party in call.parties.values()
         if party.state is ConnectionState.CONNECTED
+        and party.role is not Role.MONITOR
         and party.connection_id in held
         and not held[party.connection_id].is_joined
     ]
@@ -158,3 +164,4 @@ def _resume_talk(turn: Turn, call: LiveCall, held: Held) -> None:
     for party in call.parties.values():
         if party.state is ConnectionState.HOLD:
             turn.ask(call, "start_music", connection_id=party.connection_id)
+    monitoring.attach_all(turn, call)

@@ -2,21 +2,26 @@
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import Mapping
 
 import structlog
 
 from kefu.acd import service as acd
-from kefu.acd.model import Queue, QueueRecording
+from kefu.acd.model import Queue, QueueRecording, QueueSwitch, RoutedAgent
+from kefu.acd.switches import service as switches
+from kefu.acd.switches.rules import switched
 from kefu.calendars.model import Calendar
 from kefu.identity import service as identity
 from kefu.identity import store as identity_store
+from kefu.identity.store import AgentPlace
 from kefu.ivr import service as ivr
 from kefu.journeys.inbound_call.centre import Centre
 from kefu.journeys.inbound_call.inputs import AgentConfigured, CentreConfigured, DialledNumber
 from kefu.journeys.inbound_call.model import Network, QueueInfo
-from kefu.kernel.ids import AgentId, CalendarId, LocalNetworkId, TenantId
+from kefu.kernel.ids import AgentId, CalendarId, LocalNetworkId, QueueId, TenantId
 from kefu.kernel.scope import Scope
+from kefu.platform.clock import Clock, utc_now
 from kefu.platform.db import Database, DatabaseUnavailableError
 from kefu.recordings.model import Policy
 
@@ -27,8 +32,8 @@ logger = structlog.get_logger(__name__)
 class Routing:
     """Reads every tenant's routing now and then, and at once when told; tells the centre what has changed."""
 
-    def __init__(self, centre: Centre, database: Database) -> None:
-        self._centre, self._database = centre, database
+    def __init__(self, centre: Centre, database: Database, clock: Clock = utc_now) -> None:
+        self._centre, self._database, self._clock = centre, database, clock
         self._known: dict[TenantId, CentreConfigured] = {}
         self._agents: dict[AgentId, AgentConfigured] = {}
         self._changed = asyncio.Event()
@@ -66,10 +71,14 @@ class Routing:
 
     async def _read(self, tenant_id: TenantId) -> tuple[CentreConfigured, list[AgentConfigured]]:
         async with self._database.transaction(Scope(tenant_id)) as session:
-            queues = await acd.queues(session)
+            on: dict[QueueId, list[QueueSwitch]] = defaultdict(list)
+            for each in await switches.switched_on(session, now=self._clock()):
+                on[each.queue_id].append(each)
+            queues = [switched(queue, on[queue.config.queue_id]) for queue in await acd.queues(session)]
             calendars = {each.calendar_id: each.as_hours() for each in await acd.calendars(session)}
             skills = await acd.skills(session)
             agents = await acd.routed_agents(session)
+            places = await identity_store.agent_places(session)
             networks = await identity_store.local_networks(session)
             live = await ivr.load_live(session)
         direct = {queue.direct_number: queue.config.queue_id for queue in queues if queue.direct_number is not None}
@@ -98,7 +107,18 @@ class Routing:
             skills={skill.code: skill.skill_id for skill in skills},
             outbound_caller=next(iter(sorted(live.numbers)), ""),
         )
-        return configured, [AgentConfigured(config=agent.config) for agent in agents]
+        return configured, [_agent(agent, places[agent.config.agent_id]) for agent in agents]
+
+
+def _agent(agent: RoutedAgent, place: AgentPlace) -> AgentConfigured:
+    return AgentConfigured(
+        config=agent.config,
+        name=agent.name,
+        group=place.group,
+        local_network_id=place.local_network_id,
+        site=place.site,
+        group_id=place.group_id,
+    )
 
 
 def _info(tenant_id: TenantId, queue: Queue, calendars: Mapping[CalendarId, Calendar]) -> QueueInfo:
@@ -116,4 +136,6 @@ def _info(tenant_id: TenantId, queue: Queue, calendars: Mapping[CalendarId, Cale
         closed_prompt=queue.closed_prompt,
         notice_prompt=queue.notice_prompt,
         short_abandon_s=queue.short_abandon_s,
+        offers_callback=queue.offers_callback,
+        switches=queue.switches,
     )

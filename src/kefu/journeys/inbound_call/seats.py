@@ -15,7 +15,7 @@ from kefu.acd.core.events import OfferFailed as AcdOfferFailed
 from kefu.acd.core.model import AgentState, SystemReason
 from kefu.calls.events import DeviceRegistered
 from kefu.calls.model import Cause, ConnectionState, DeviceKind
-from kefu.journeys.inbound_call import ending, transfers
+from kefu.journeys.inbound_call import ending, monitoring, transfers
 from kefu.journeys.inbound_call.effects import CallWrappedUp, SeatChanged, SeatClosed, SeatOpened
 from kefu.journeys.inbound_call.inputs import (
     ExtendWrapUp,
@@ -52,6 +52,9 @@ def log_on(turn: Turn, command: LogOn) -> None:
             device=command.device,
             opened_at_ms=turn.at_ms,
             recording=command.recording,
+            local_network_id=command.local_network_id,
+            site=command.site,
+            group_id=command.group_id,
         )
         turn.state.parts.clear()
         turn.state.by_address[command.device.address] = command.agent_id
@@ -142,7 +145,9 @@ def page_lost(turn: Turn, command: PageLost) -> None:
     party = call.agent_party(seat.agent_id) if call else None
     if call is None or party is None:
         return
-    if party.state is ConnectionState.CONNECTED:
+    if party.role is Role.MONITOR:
+        monitoring.stop(turn, call, party)
+    elif party.state is ConnectionState.CONNECTED:
         turn.drop(call, party)
         on_leg_lost(turn, call, party)
     else:
@@ -248,6 +253,7 @@ def on_agent_back(turn: Turn, call: LiveCall, party: Party) -> None:
         turn.retrieve(call, customer)
     call.phase = Phase.CONNECTED
     turn.fact(call, "agent_back", agent_id=party.agent_id)
+    monitoring.attach_all(turn, call, party.agent_id)
     turn.show(call, "agent_back")
 
 
@@ -261,6 +267,7 @@ def on_lost_timer(turn: Turn, call: LiveCall) -> None:
     call.agent_id = None
     call.phase = Phase.WAITING
     turn.fact(call, "given_back", agent_id=agent_id)
+    monitoring.stop_beside(turn, call, agent_id)
     turn.acd(
         AgentStateRequested(
             agent_id=agent_id, state=AgentState.NOT_READY, reason=SystemReason.DEVICE_LOST, is_forced=True

@@ -169,6 +169,7 @@ def _enqueue(turn: Turn, call: LiveCall, action: ivr.Enqueue) -> None:
     if call.ivr is not None:
         call.language = call.ivr.language or call.language
         call.path = [label.as_json() for label in call.ivr.path]
+        call.noted = call.ivr.noted()
     if not hours.is_open(turn, queue_id):
         on_closed(turn, call, queue_id)
         return

@@ -1,7 +1,7 @@
 """The agent's services while he talks: hold, retrieve, hang up, digits."""
 
 from kefu.calls.model import Cause
-from kefu.journeys.inbound_call import ending, offers, transfers
+from kefu.journeys.inbound_call import ending, monitoring, offers, transfers
 from kefu.journeys.inbound_call.inputs import ClearConnection, GenerateDigits, HoldCall, RetrieveCall
 from kefu.journeys.inbound_call.model import LiveCall, Phase, Role
 from kefu.journeys.inbound_call.turn import Turn
@@ -36,6 +36,8 @@ def clear(turn: Turn, call: LiveCall, command: ClearConnection) -> None:
     if party is None:
         if call.phase is Phase.LOST and call.agent_id == command.agent_id:
             ending.end(turn, call, Cause.NORMAL, ended_by="agent")
+    elif party.role is Role.MONITOR:
+        monitoring.stop(turn, call, party)
     elif offers.is_offered(call, party):
         offers.on_failed(turn, call, party, Cause.REJECTED)
     elif party.role is Role.THIRD and call.consultation is not None:

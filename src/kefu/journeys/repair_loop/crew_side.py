@@ -14,6 +14,7 @@ from kefu.messaging import service as messaging
 from kefu.messaging.events import MessageReceived
 from kefu.messaging.model import TemplateUse
 from kefu.workorders.events import WorkOrderAssigned, WorkOrderHastened, WorkOrderOverdue, WorkOrderUnaccepted
+from kefu.workorders.model.orders import WorkOrder
 from kefu.workorders.service.field import Replied, ReplyOutcome, act_by_reply
 
 SUBJECT, PURPOSE = "work_order", "work-order"
@@ -26,6 +27,7 @@ FAULT_MAX = 40
 VALID_FOR = timedelta(hours=12)
 """An order that is told later than this has been seen, or given to somebody else."""
 _ZONE = ZoneInfo("Asia/Shanghai")
+_Told = WorkOrderAssigned | WorkOrderHastened | WorkOrderUnaccepted | WorkOrderOverdue
 
 ANSWERS: Mapping[ReplyOutcome, Text] = {
     ReplyOutcome.APPLIED: {"zh-CN": "工单{order_no}：已登记。", "en": "Order {order_no}: noted."},
@@ -54,30 +56,24 @@ class CrewSide:
 
     async def assigned(self, session: AsyncSession, event: WorkOrderAssigned) -> None:
         """Tell who has got an order."""
-        values = {
-            "customer": event.contact_name,
-            "phone": event.contact_phone.removeprefix("+86"),
-            "fault": event.description[:FAULT_MAX],
-            "deadline": _local(event.due_at),
-        }
-        await self._tell(session, event, "work-order-assigned", event.key, values)
+        await self._tell(session, event, event.key, words_of(event, field_url=self._field_url))
 
     async def hastened(self, session: AsyncSession, event: WorkOrderHastened) -> None:
         """Tell that the customer asks where we are."""
         values = {"reason": f"第{event.count}次催办，时限{_local(event.due_at)}"}
-        await self._tell(session, event, "work-order-hastened", event.key, values)
+        await self._tell(session, event, event.key, self._use("work-order-hastened", event, values))
 
     async def unaccepted(self, session: AsyncSession, event: WorkOrderUnaccepted) -> None:
         """Tell that nobody has accepted an order yet."""
         values = {"reason": f"{_local(event.assigned_at)}派单，尚未接单"}
-        await self._tell(session, event, "work-order-hastened", f"unaccepted-{event.assigned_at.isoformat()}", values)
+        key = f"unaccepted-{event.assigned_at.isoformat()}"
+        await self._tell(session, event, key, self._use("work-order-hastened", event, values))
 
     async def overdue(self, session: AsyncSession, event: WorkOrderOverdue) -> None:
         """Tell the crew's lead that an order is late; dispatchers and managers see it on their board."""
         values = {"deadline": _local(event.due_at)}
-        await self._tell(
-            session, event, "work-order-overdue", f"overdue-{event.number}-{event.due_at.isoformat()}", values
-        )
+        key = f"overdue-{event.number}-{event.due_at.isoformat()}"
+        await self._tell(session, event, key, self._use("work-order-overdue", event, values))
 
     async def replied(self, session: AsyncSession, event: MessageReceived) -> None:
         """Do what a repairman answers, and tell him what came of it."""
@@ -94,23 +90,31 @@ class CrewSide:
             return
         await _send_words(session, event, replied, words)
 
-    async def _tell(
-        self,
-        session: AsyncSession,
-        event: WorkOrderAssigned | WorkOrderHastened | WorkOrderUnaccepted | WorkOrderOverdue,
-        template: str,
-        key: str,
-        values: Mapping[str, str],
-    ) -> None:
+    def _use(self, template: str, event: _Told, values: Mapping[str, str]) -> TemplateUse:
+        return _filled(template, event, self._field_url, values)
+
+    async def _tell(self, session: AsyncSession, event: _Told, key: str, use: TemplateUse) -> None:
         if not event.phone:
             return
-        common = {"order_no": event.order_no, "address": event.address, "link": self._link(event.order_no)}
-        filled = {name: value or NOTHING for name, value in (common | dict(values)).items()}
-        use = TemplateUse(code=template, language=LANGUAGE, values=filled)
         await _send(session, event.tenant_id, event.order_id, event.local_network_id, event.phone, use, key, event.at)
 
-    def _link(self, order_no: str) -> str:
-        return f"{self._field_url}?order={order_no}"
+
+def words_of(order: WorkOrder | WorkOrderAssigned, *, field_url: str) -> TemplateUse:
+    """Put an order into the words that whoever gets it reads."""
+    values = {
+        "customer": order.contact_name,
+        "phone": order.contact_phone.removeprefix("+86"),
+        "fault": order.description[:FAULT_MAX],
+        "deadline": _local(order.due_at),
+    }
+    return _filled("work-order-assigned", order, field_url, values)
+
+
+def _filled(template: str, order: WorkOrder | _Told, field_url: str, values: Mapping[str, str]) -> TemplateUse:
+    link = f"{field_url}?order={order.order_no}"
+    common = {"order_no": order.order_no, "address": order.address, "link": link}
+    filled = {name: value or NOTHING for name, value in (common | dict(values)).items()}
+    return TemplateUse(code=template, language=LANGUAGE, values=filled)
 
 
 async def _send(

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.messaging import service as messaging
-from kefu.messaging.events import MessageDelivered, MessageUndeliverable
-from kefu.messaging.mailing import Letter, LetterSettled, send_letter
+from kefu.messaging.events import LetterSettled, MessageDelivered, MessageUndeliverable
+from kefu.messaging.model import Letter
 from kefu.tickets import service as tickets
 from kefu.tickets.events import TicketReplied
 
@@ -40,7 +40,7 @@ async def _write(session: AsyncSession, event: TicketReplied) -> None:
     letter = Letter(
         key=f"{PURPOSE}:{event.reply_id}", to=event.recipient, subject=f"Re: {event.ticket_no}", text=event.text
     )
-    await send_letter(
+    await messaging.send_letter(
         session,
         tenant_id=event.tenant_id,
         letter=letter,

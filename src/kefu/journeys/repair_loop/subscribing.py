@@ -2,8 +2,7 @@
 
 from kefu.journeys.repair_loop import orders_side, replies_side, tickets_side
 from kefu.journeys.repair_loop.crew_side import CrewSide
-from kefu.messaging.events import MessageDelivered, MessageReceived, MessageUndeliverable
-from kefu.messaging.mailing import LetterSettled
+from kefu.messaging.events import LetterSettled, MessageDelivered, MessageReceived, MessageUndeliverable
 from kefu.platform.events import Subscriptions
 from kefu.tickets.events import TicketAccepted, TicketClosed, TicketReopened, TicketReplied
 from kefu.workorders.events import (

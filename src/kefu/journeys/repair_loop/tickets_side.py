@@ -16,11 +16,11 @@ from kefu.workorders.model.orders import Action, Detail, NewWorkOrder, Step, Via
 logger = structlog.get_logger(__name__)
 
 
-async def open_order(session: AsyncSession, event: TicketAccepted) -> None:
-    """Send somebody when the category says so. A type that nobody has set up must not cost the customer his ticket."""
+def order_of(event: TicketAccepted) -> NewWorkOrder | None:
+    """Return whom to send when a ticket is accepted; None when its category sends nobody."""
     if event.work_order_type is None:
-        return
-    new = NewWorkOrder(
+        return None
+    return NewWorkOrder(
         type_code=event.work_order_type,
         severity_code=event.severity,
         address=event.address,
@@ -33,6 +33,12 @@ async def open_order(session: AsyncSession, event: TicketAccepted) -> None:
         contact_phone=event.caller_number,
         description=event.description,
     )
+
+
+async def open_order(session: AsyncSession, event: TicketAccepted) -> None:
+    """Send somebody when the category says so. A type that nobody has set up must not cost the customer his ticket."""
+    if (new := order_of(event)) is None:
+        return
     try:
         opened = await work_orders.open_order(session, tenant_id=event.tenant_id, principal=None, new=new, now=event.at)
     except SettingUnknownError:

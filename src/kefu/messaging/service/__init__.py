@@ -1,5 +1,14 @@
-"""Use cases of short messages."""
+"""Use cases of short messages and letters."""
 
+from kefu.messaging.service.letters import (
+    LETTER,
+    LETTER_CONTENT,
+    contents_of,
+    forget_content,
+    keep_content,
+    letter_of,
+    send_letter,
+)
 from kefu.messaging.service.outbox import (
     PAGE,
     Detail,
@@ -20,16 +29,23 @@ from kefu.messaging.service.templates import (
     remove_template,
     render,
 )
-from kefu.messaging.service.traffic import note_receipt, note_submitted, receive
+from kefu.messaging.service.traffic import INCOMPLETE, note_receipt, note_submitted, receive, receive_incomplete
 
 __all__ = [
+    "INCOMPLETE",
+    "LETTER",
+    "LETTER_CONTENT",
     "PAGE",
     "Detail",
     "add_template",
     "cancel",
     "change_template",
+    "contents_of",
     "define_templates",
     "detail",
+    "forget_content",
+    "keep_content",
+    "letter_of",
     "list_messages",
     "list_purposes",
     "list_received",
@@ -37,9 +53,11 @@ __all__ = [
     "note_receipt",
     "note_submitted",
     "receive",
+    "receive_incomplete",
     "remove_template",
     "render",
     "send",
     "send_again",
+    "send_letter",
     "send_template",
 ]

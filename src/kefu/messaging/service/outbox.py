@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.ids import LocalNetworkId, MessageId, TenantId
-from kefu.messaging import rules, store
+from kefu.messaging import rules
 from kefu.messaging.model import (
     REPEATABLE,
     VALID_FOR,
@@ -25,6 +25,8 @@ from kefu.messaging.model import (
     Wanted,
 )
 from kefu.messaging.service.templates import render
+from kefu.messaging.store import inbound, traffic
+from kefu.messaging.store import outbox as store
 from kefu.messaging.tables import InboundMessageRow, MessageEventRow, MessageRow
 from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number
@@ -80,7 +82,6 @@ async def send(
         valid_until=now + valid_for,
     )
     if await store.insert_message(session, message, len(rules.cut(words).parts)):
-        await store.insert_event(session, tenant_id, message.message_id, "queued", now, {})
         return message.message_id
     found = await store.message_by_key(session, tenant_id, key)
     if found is None:
@@ -131,12 +132,12 @@ async def cancel(
     Raises: MessageNotFoundError, MessageNotCancellableError.
     """
     message = await _locked(session, message_id)
-    started = await store.parts(session, message_id)
+    started = await traffic.parts(session, message_id)
     if message.state != MessageState.QUEUED or any(part.gateway_message_id for part in started):
         raise MessageNotCancellableError(f"it is {message.state}", state=message.state)
-    await store.update_message(session, message_id, state=MessageState.CANCELLED, ended_at=now)
+    await store.cancel_message(session, message_id, now)
     tenant_id = TenantId(message.tenant_id)
-    await store.insert_event(session, tenant_id, message_id, "cancelled", now, {})
+    await traffic.insert_event(session, tenant_id, message_id, "cancelled", now, {})
     if principal is not None:
         await _audit(session, principal, "message-cancelled", message_id, now)
 
@@ -168,7 +169,7 @@ async def send_again(session: AsyncSession, *, principal: Principal, message_id:
         local_network_id=None if message.local_network_id is None else LocalNetworkId(message.local_network_id),
     )
     detail = {"message_id": str(again)}
-    await store.insert_event(session, TenantId(message.tenant_id), message_id, "sent_again", now, detail)
+    await traffic.insert_event(session, TenantId(message.tenant_id), message_id, "sent_again", now, detail)
     await _audit(session, principal, "message-sent-again", message_id, now)
     return again
 
@@ -185,7 +186,7 @@ async def list_purposes(session: AsyncSession) -> Sequence[str]:
 
 async def list_received(session: AsyncSession, *, before: UUID | None) -> Sequence[InboundMessageRow]:
     """List what people wrote, the latest first, one more than a page holds."""
-    return await store.inbound(session, before, PAGE + 1)
+    return await inbound.inbound(session, before, PAGE + 1)
 
 
 async def detail(session: AsyncSession, *, message_id: MessageId) -> Detail:
@@ -198,9 +199,9 @@ async def detail(session: AsyncSession, *, message_id: MessageId) -> Detail:
         raise MessageNotFoundError(message_id=str(message_id))
     return Detail(
         message=message,
-        parts=await store.parts(session, message_id),
+        parts=await traffic.parts(session, message_id),
         events=await store.events(session, message_id),
-        replies=await store.replies(session, message_id),
+        replies=await inbound.replies(session, message_id),
     )
 
 

@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.ids import TenantId
-from kefu.messaging import rules, store
+from kefu.messaging import rules
 from kefu.messaging.model import (
     Template,
     TemplateChangedError,
     TemplateExistsError,
     TemplateNotFoundError,
 )
+from kefu.messaging.store import templates as store
 
 
 async def render(session: AsyncSession, *, code: str, language: str, values: Mapping[str, str]) -> str:

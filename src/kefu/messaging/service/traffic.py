@@ -1,22 +1,29 @@
 """What comes of messages: answers of gateways, receipts, and what people write to us."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.kernel.ids import LocalNetworkId, MessageId, TenantId
-from kefu.messaging import rules, store
+from kefu.messaging import rules
 from kefu.messaging.events import MessageDelivered, MessageReceived, MessageUndeliverable
 from kefu.messaging.model import Arrived, Encoding, MessageState, Outgoing, Part, PartAddress, Receipt
-from kefu.messaging.tables import InboundMessageRow, MessageRow
+from kefu.messaging.store import inbound
+from kefu.messaging.store import traffic as store
+from kefu.messaging.store.traffic import Standing
+from kefu.messaging.tables import InboundMessageRow
+from kefu.platform import jobs
 from kefu.platform.events import publish
 from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number
 
+INCOMPLETE = "message.incomplete"
 FORGET_PARTS_AFTER = timedelta(hours=1)
-"""A phone that writes on after so long begins anew: its numbers for long messages come around."""
+"""So long is waited for the rest of a long message; later a phone's numbers for them come around."""
 _OVER = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERABLE, MessageState.EXPIRED, MessageState.UNKNOWN})
 
 
@@ -33,7 +40,7 @@ async def note_submitted(
 
     Without parts it was too late to offer it. What still waits is offered again from `next_try_at` on.
     """
-    row = await store.message(session, message.message_id, is_locked=True)
+    row = await store.lock(session, message.message_id)
     if row is None or row.state != MessageState.SENDING or row.next_try_at != message.leased_until:
         return None
     if parts:
@@ -43,16 +50,16 @@ async def note_submitted(
     state = rules.state_of(parts) if parts else MessageState.EXPIRED
     reason = "expired" if not parts else next((part.error for part in parts if part.error), "")
     is_bound = any(part.gateway_message_id for part in parts)
-    changes: dict[str, Any] = {"next_try_at": next_try_at}
+    after = replace(row, state=state, reason=reason, next_try_at=next_try_at)
     if state is MessageState.QUEUED:
-        changes["gateway"] = gateway if is_bound else ""
-    await _move(session, row, state, reason, now, **changes)
+        after = replace(after, gateway=gateway if is_bound else "")
+    await _move(session, message.message_id, row, after, now)
     return state
 
 
 async def note_receipt(session: AsyncSession, *, address: PartAddress, receipt: Receipt, now: datetime) -> MessageState:
     """Write down what a gateway says became of a part; said twice, it counts once."""
-    row = await store.message(session, address.message_id, is_locked=True)
+    row = await store.lock(session, address.message_id)
     parts = list(await store.parts(session, address.message_id))
     if row is None:
         return MessageState.UNKNOWN
@@ -60,12 +67,12 @@ async def note_receipt(session: AsyncSession, *, address: PartAddress, receipt: 
     after = rules.after_receipt(before, receipt)
     if after != before:
         parts[address.position - 1] = after
-        await store.update_part(session, address.message_id, after)
         detail = {"position": after.position, "parts": len(parts), "state": after.state, "error": after.error}
-        tenant_id = TenantId(row.tenant_id)
-        await store.insert_event(session, tenant_id, address.message_id, "receipt", now, detail)
+        await store.update_part(session, address.message_id, after, now, detail)
         if row.state != MessageState.SENDING:  # else the sender says where it stands when he has his answer
-            await _move(session, row, rules.state_of(parts), after.error, now)
+            await _move(
+                session, address.message_id, row, replace(row, state=rules.state_of(parts), reason=after.error), now
+            )
     return rules.state_of(parts)
 
 
@@ -80,29 +87,85 @@ async def receive(
     now: datetime,
 ) -> bool:
     """Take in what somebody wrote, or a part of it; tell whether a message is complete by that, and new."""
-    number = parse_number(arrived.sender)
-    text = arrived.text
-    if arrived.total > 1:
-        contents = await store.add_inbound_part(session, tenant_id, gateway, arrived, now, now - FORGET_PARTS_AFTER)
-        if contents is None:
-            return False
-        text = rules.decode(b"".join(contents), Encoding(arrived.encoding))
+    about = _About(gateway, arrived, in_reply_to, local_network_id)
+    if arrived.total == 1:
+        return await _take_in(session, tenant_id, about, arrived.text, now)
+    await inbound.add_inbound_part(session, tenant_id, gateway, arrived, now, now - FORGET_PARTS_AFTER)
+    parts = await inbound.inbound_parts(session, gateway, arrived)
+    if len(parts) < arrived.total:
+        until = now + FORGET_PARTS_AFTER
+        await jobs.schedule(
+            session, tenant_id=tenant_id, kind=INCOMPLETE, key=about.key, run_at=until, payload=about.dump()
+        )
+        return False
+    await jobs.cancel(session, tenant_id=tenant_id, kind=INCOMPLETE, key=about.key)
+    return await _put_together(session, tenant_id, about, parts, now)
+
+
+async def receive_incomplete(
+    session: AsyncSession, *, tenant_id: TenantId, payload: Mapping[str, Any], now: datetime
+) -> None:
+    """Take in what has arrived of a long message whose rest nobody expects any more."""
+    about = _About.load(payload)
+    parts = await inbound.inbound_parts(session, about.gateway, about.arrived)
+    if parts:
+        await _put_together(session, tenant_id, about, parts, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Which way a message came; `arrived` may be any of its parts."""
+
+    gateway: str
+    arrived: Arrived
+    in_reply_to: MessageId | None
+    local_network_id: LocalNetworkId | None
+
+    @property
+    def key(self) -> str:
+        one = self.arrived
+        return f"{self.gateway}/{one.sender}/{one.to}/{one.reference}/{one.total}"
+
+    def dump(self) -> dict[str, Any]:
+        """Say it without what is in it: the parts are kept by themselves."""
+        empty = replace(self, arrived=replace(self.arrived, content=b""))
+        said: dict[str, Any] = _ABOUT.dump_python(empty, mode="json")
+        return said
+
+    @classmethod
+    def load(cls, payload: Mapping[str, Any]) -> "_About":
+        return _ABOUT.validate_python(payload)
+
+
+_ABOUT = TypeAdapter(_About)
+
+
+async def _put_together(
+    session: AsyncSession, tenant_id: TenantId, about: _About, parts: Mapping[int, bytes], now: datetime
+) -> bool:
+    await inbound.forget_inbound_parts(session, about.gateway, about.arrived)
+    text = rules.joined(parts, about.arrived.total, Encoding(about.arrived.encoding))
+    return await _take_in(session, tenant_id, about, text, now)
+
+
+async def _take_in(session: AsyncSession, tenant_id: TenantId, about: _About, text: str, now: datetime) -> bool:
+    """Write down what somebody wrote and tell the others, unless the gateway has said it before."""
     row = InboundMessageRow(
         id=new_id(),
         tenant_id=tenant_id,
-        local_network_id=local_network_id,
-        gateway=gateway,
-        external_id=arrived.external_id,
-        sender=number.key,
-        to_number=arrived.to,
+        local_network_id=about.local_network_id,
+        gateway=about.gateway,
+        external_id=about.arrived.external_id,
+        sender=parse_number(about.arrived.sender).key,
+        to_number=about.arrived.to,
         text=rules.clean(text),
         at=now,
-        in_reply_to=in_reply_to,
+        in_reply_to=about.in_reply_to,
     )
-    if not await store.insert_inbound(session, row):
+    if not await inbound.insert_inbound(session, row):
         return False
-    if in_reply_to is not None:
-        await store.insert_event(session, tenant_id, in_reply_to, "answered", now, {"inbound_id": str(row.id)})
+    if about.in_reply_to is not None:
+        await store.insert_event(session, tenant_id, about.in_reply_to, "answered", now, {"inbound_id": str(row.id)})
     await publish(
         session,
         MessageReceived(
@@ -112,32 +175,27 @@ async def receive(
             sender=row.sender,
             to=row.to_number,
             text=row.text,
-            in_reply_to=in_reply_to,
+            in_reply_to=about.in_reply_to,
         ),
     )
     return True
 
 
-async def _move(
-    session: AsyncSession, row: MessageRow, state: MessageState, reason: str, now: datetime, **changes: Any
-) -> None:
+async def _move(session: AsyncSession, message_id: MessageId, before: Standing, after: Standing, now: datetime) -> None:
     """Bring a message into a state, and tell the others when that is news."""
-    message_id, is_news = MessageId(row.id), state != row.state
-    if state is MessageState.SENT or (state in _OVER and reason != "expired"):
-        changes["sent_at"] = row.sent_at or now
-    if state in _OVER:
-        changes["ended_at"] = now if is_news else row.ended_at
-    await store.update_message(session, message_id, state=state, reason=reason, **changes)
-    if not is_news or (state is MessageState.QUEUED and reason in ("", row.reason)):
+    state, is_over = after.state, after.state in _OVER
+    if state is MessageState.SENT or (is_over and after.reason != "expired"):
+        after = replace(after, sent_at=before.sent_at or now)
+    if is_over and state != before.state:
+        after = replace(after, ended_at=now)
+    is_news = state != before.state and not (state is MessageState.QUEUED and after.reason in ("", before.reason))
+    news = {"reason": after.reason, "attempts": after.attempts} if is_news else None
+    await store.move(session, message_id, after, now, news)
+    common: dict[str, Any] = {"tenant_id": after.tenant_id, "at": now, "message_id": message_id}
+    common |= {"purpose": after.purpose, "subject_kind": after.subject_kind, "subject_id": after.subject_id}
+    if not is_news:
         return
-    tenant_id = TenantId(row.tenant_id)
-    detail = {"reason": reason, "attempts": row.attempts}
-    await store.insert_event(session, tenant_id, message_id, state.value, now, detail)
-    about = {"purpose": row.purpose, "subject_kind": row.subject_kind, "subject_id": row.subject_id}
     if state is MessageState.DELIVERED:
-        await publish(session, MessageDelivered(tenant_id=tenant_id, at=now, message_id=message_id, **about))
+        await publish(session, MessageDelivered(**common))
     elif state in (MessageState.UNDELIVERABLE, MessageState.EXPIRED):
-        why = reason or state.value
-        await publish(
-            session, MessageUndeliverable(tenant_id=tenant_id, at=now, message_id=message_id, reason=why, **about)
-        )
+        await publish(session, MessageUndeliverable(**common, reason=after.reason or state.value))

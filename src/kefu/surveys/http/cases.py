@@ -193,7 +193,7 @@ async def list_cases(
     manager: Manager,
     session: Tx,
     group_id: UUID | None = None,
-    state: Annotated[list[State], Query()] = [],  # noqa: B006 - FastAPI copies it
+    state: Annotated[tuple[State, ...], Query()] = (),
     number: Annotated[str, Query(max_length=40)] = "",
     order_no: Annotated[str, Query(max_length=64)] = "",
     before: UUID | None = None,

@@ -130,14 +130,14 @@ async def next_due(session: AsyncSession, filters: Filters, now: datetime, *, is
     if is_locked:
         asked = asked.with_for_update(skip_locked=True)
     row = await session.scalar(asked)
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
 async def due_case(session: AsyncSession, case_id: SurveyCaseId, filters: Filters, now: datetime) -> Case | None:
     """Find and lock one case, if it is due and nobody else is taking it."""
     asked = _due(select(SurveyCaseRow), filters, now).where(SurveyCaseRow.id == case_id)
     row = await session.scalar(asked.with_for_update(skip_locked=True))
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
 async def count_due(session: AsyncSession, filters: Filters, now: datetime) -> int:
@@ -172,7 +172,7 @@ async def held_by(session: AsyncSession, person_id: PersonId) -> Case | None:
     """Return the case on an agent's screen."""
     asked = select(SurveyCaseRow).where(SurveyCaseRow.state == State.DEALT, SurveyCaseRow.dealt_to == person_id)
     row = await session.scalar(asked.execution_options(populate_existing=True))
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
 # -- one case --------------------------------------------------------------------------------------------------------
@@ -184,14 +184,14 @@ async def find(session: AsyncSession, case_id: SurveyCaseId, *, is_locked: bool 
     if is_locked:
         asked = asked.with_for_update()
     row = await session.scalar(asked.execution_options(populate_existing=True))
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
 async def find_free(session: AsyncSession, case_id: SurveyCaseId) -> Case | None:
     """Load and lock a case that nobody is changing right now."""
     asked = select(SurveyCaseRow).where(SurveyCaseRow.id == case_id).with_for_update(skip_locked=True)
     row = await session.scalar(asked.execution_options(populate_existing=True))
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
 async def write(session: AsyncSession, case: Case) -> None:
@@ -289,7 +289,7 @@ async def cases(session: AsyncSession, wanted: Wanted) -> list[tuple[Case, str]]
         asked = asked.where(SurveyCaseRow.subject["order_no"].astext == wanted.order_no)
     if wanted.before is not None:
         asked = asked.where(SurveyCaseRow.id < wanted.before)
-    return [(_case(row), name or "") for row, name in (await session.execute(asked)).all()]
+    return [(case_of(row), name or "") for row, name in (await session.execute(asked)).all()]
 
 
 async def counts(session: AsyncSession) -> dict[tuple[UUID, str], int]:
@@ -300,7 +300,8 @@ async def counts(session: AsyncSession) -> dict[tuple[UUID, str], int]:
     return {(group_id, state): count for group_id, state, count in (await session.execute(asked)).all()}
 
 
-def _case(row: SurveyCaseRow) -> Case:
+def case_of(row: SurveyCaseRow) -> Case:
+    """Read a case as it is stored."""
     holding = None
     if row.dealt_to is not None and row.dealt_until is not None:
         holding = Holding(

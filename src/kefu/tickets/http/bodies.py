@@ -69,6 +69,8 @@ class AcceptBody(BaseModel):
     reply_to: Short = ""
     is_settled_now: bool = False
     repeat_of: UUID | None = None
+    about_order_id: UUID | None = None
+    survey_case_id: UUID | None = None
     regulator: RegulatorBody | None = None
     draft_slot: Short = ""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from kefu.identity.http import Tx, require
+from kefu.identity.http import Tx, require, require_any
 from kefu.identity.model import Principal
 from kefu.kernel.ids import CalendarId, DepartmentId, LocalNetworkId, PersonId
 from kefu.platform.ids import new_id
@@ -27,7 +27,7 @@ from kefu.tickets.model import (
 
 router = APIRouter(prefix="/api/ticket-settings", tags=["tickets"])
 
-Viewer = Annotated[Principal, Depends(require("ticket.view"))]
+Viewer = Annotated[Principal, Depends(require_any("ticket.view", "admin.service"))]
 Administrator = Annotated[Principal, Depends(require("admin.service"))]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from kefu.identity.model import Principal
 from kefu.kernel.phone import show_phone
 from kefu.kernel.scope import Scope
+from kefu.platform.numbering import parse_number
 from kefu.tickets.model import File, Line, Reply, ReplyBy, ReplyState, Severity, Ticket, TicketKind, TicketStep
 
 _TAKEN = (
@@ -55,9 +56,10 @@ _TAKEN_WHOLE = (
     "resource",
     "form_code",
     "form_version",
-    "answers",
     "reply_by",
     "repeat_of",
+    "about_order_id",
+    "survey_case_id",
     "regulator_case_no",
     "regulator_received_on",
     "regulator_due_at",
@@ -152,6 +154,8 @@ class FileView(LineView):
     reply_by: ReplyBy
     reply_to: str
     repeat_of: UUID | None
+    about_order_id: UUID | None
+    survey_case_id: UUID | None
     regulator_case_no: str
     regulator_received_on: date | None
     regulator_due_at: datetime | None
@@ -218,6 +222,10 @@ class Sight:
         return FileView(
             **self._line(file.line),
             **{name: getattr(ticket, name) for name in _TAKEN_WHOLE},
+            answers={
+                code: self.number(ticket, parse_number(answer).key) if code in file.phone_items else answer
+                for code, answer in ticket.answers.items()
+            },
             reply_to=self.number(ticket, ticket.reply_to),
             actions=list(file.actions),
             events=[_event(each) for each in file.steps],

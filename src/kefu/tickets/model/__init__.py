@@ -28,6 +28,7 @@ from kefu.tickets.model.errors import (
     TicketNumberTakenError,
     TicketSettingChangedError,
     TicketSettingInvalidError,
+    TicketWithoutNumberError,
 )
 from kefu.tickets.model.settings import (
     Basis,
@@ -122,4 +123,5 @@ __all__ = [
     "TicketSettingChangedError",
     "TicketSettingInvalidError",
     "TicketStep",
+    "TicketWithoutNumberError",
 ]

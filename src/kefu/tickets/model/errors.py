@@ -31,6 +31,13 @@ class TicketInvalidError(InvalidError):
     title = "The ticket is not complete"
 
 
+class TicketWithoutNumberError(ConflictError):
+    """Nobody can be called about this ticket: it came by mail, or its number was withheld."""
+
+    code = "ticket-without-number"
+    title = "There is no number to call"
+
+
 class TicketCustomerNotFoundError(NotFoundError):
     """There is no such customer, or not for this reader."""
 

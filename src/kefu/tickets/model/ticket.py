@@ -65,6 +65,7 @@ class NewTicket:
     """What somebody wants, as it was said. Who is a customer needs neither name nor number: his file has them.
 
     `key` makes it one ticket however often it is sent; `draft_slot` is the draft that it was written in.
+    `about_order_id`, `survey_case_id`: what it complains of, and the callback in which it was said.
     """
 
     kind: TicketKind
@@ -90,6 +91,8 @@ class NewTicket:
     reply_to: str = ""
     is_settled_now: bool = False
     repeat_of: TicketId | None = None
+    about_order_id: UUID | None = None
+    survey_case_id: UUID | None = None
     regulator: RegulatorCase | None = None
     draft_slot: str = ""
 
@@ -167,6 +170,8 @@ class Ticket(Life):
     reply_by: ReplyBy
     reply_to: str
     repeat_of: UUID | None
+    about_order_id: UUID | None
+    survey_case_id: UUID | None
     regulator_code: str | None
     regulator_case_no: str
     regulator_received_on: date | None
@@ -227,9 +232,10 @@ class TicketStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A ticket with all that has happened to it; `actions`: what can be done now."""
+    """A ticket with all that has happened to it; `actions`: what can be done now; `phone_items`: of its form."""
 
     line: Line
+    phone_items: frozenset[str]
     actions: tuple[str, ...]
     steps: tuple[TicketStep, ...]
     replies: tuple[Reply, ...]

@@ -1,6 +1,6 @@
 """The rules of tickets, all of them pure."""
 
-from kefu.tickets.rules.acceptance import accept, at_home, faults, reasons
+from kefu.tickets.rules.acceptance import accept, at_home, faults, number_to_call, reasons
 from kefu.tickets.rules.acting import Circumstances, act, can_answer, possible
 from kefu.tickets.rules.deadlines import (
     DRAFTS_LAST,
@@ -33,6 +33,7 @@ __all__ = [
     "faults",
     "ladder",
     "next_alarm",
+    "number_to_call",
     "possible",
     "reasons",
     "regulator_faults",

@@ -1,7 +1,7 @@
 """What is accepted as a ticket, and what it then is."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,9 @@ from kefu.tickets.model import (
     Likeness,
     NewTicket,
     Reason,
+    Reply,
     ReplyBy,
+    ReplyState,
     Step,
     Ticket,
 )
@@ -39,6 +41,8 @@ _KEPT = (
     "description",
     "reply_by",
     "repeat_of",
+    "about_order_id",
+    "survey_case_id",
     "is_settled_now",
 )
 Fault = tuple[str, str]
@@ -55,6 +59,13 @@ def can_reach(by: ReplyBy, recipient: str) -> bool:
 def recipient_of(by: ReplyBy, wanted: str, number: str) -> str:
     """Return where a reply goes: as was wished, or to the number that called."""
     return wanted or ("" if by in {ReplyBy.MAIL, ReplyBy.NONE} else number)
+
+
+def number_to_call(ticket: Ticket, replies: Iterable[Reply]) -> str | None:
+    """Return which number to call about a ticket: of the reply that waits, as was wished, as was called from."""
+    waiting = [each.recipient for each in replies if each.by is ReplyBy.PHONE and each.state is ReplyState.PENDING]
+    numbers = (*reversed(waiting), ticket.reply_to, ticket.caller_number)
+    return next((each for each in numbers if can_reach(ReplyBy.PHONE, each)), None)
 
 
 def faults(new: NewTicket, basis: Basis, lifecycle: Lifecycle, card: CustomerCard | None) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Use cases of tickets."""
 
-from kefu.tickets.service.accepting import accept, duplicates
+from kefu.tickets.service.accepting import Prospect, accept, duplicates, place, prospect
 from kefu.tickets.service.acting import (
     act,
     answer_by_order,
@@ -11,7 +11,7 @@ from kefu.tickets.service.acting import (
     note_order,
 )
 from kefu.tickets.service.drafts import PURGE, draft, drop_draft, purge_draft, save_draft
-from kefu.tickets.service.reading import Page, counts, file, listing, open_of_customer, tasks
+from kefu.tickets.service.reading import Page, counts, file, listing, open_of_customer, tasks, whom_to_call
 from kefu.tickets.service.recording import OVERDUE, UNANSWERED
 from kefu.tickets.service.settings import (
     colleagues,
@@ -30,6 +30,7 @@ __all__ = [
     "PURGE",
     "UNANSWERED",
     "Page",
+    "Prospect",
     "accept",
     "act",
     "answer_by_order",
@@ -49,6 +50,8 @@ __all__ = [
     "note_delivery",
     "note_order",
     "open_of_customer",
+    "place",
+    "prospect",
     "purge_draft",
     "put_category",
     "put_department",
@@ -57,4 +60,5 @@ __all__ = [
     "save_draft",
     "settings",
     "tasks",
+    "whom_to_call",
 ]

@@ -1,8 +1,8 @@
 """Accept what somebody wants; find what is there of it already."""
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from kefu.forms import service as forms
 from kefu.identity.model import Principal
 from kefu.kernel.errors import ForbiddenError
 from kefu.kernel.ids import TenantId
+from kefu.kernel.lifecycle import Lifecycle
 from kefu.platform.events import publish
 from kefu.platform.ids import new_id
 from kefu.platform.numbering import parse_number
@@ -22,6 +23,7 @@ from kefu.tickets.model import (
     Basis,
     Category,
     CustomerCard,
+    Department,
     Duplicate,
     Likeness,
     NewTicket,
@@ -39,6 +41,26 @@ ATTEMPTS = 5
 PERMISSION = "ticket.handle"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What an acceptance now would make: the ticket, whose it would be, what others would be told."""
+
+    ticket: Ticket
+    department: Department | None
+    told: TicketAccepted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """What is to be accepted, with all that decides about it."""
+
+    new: NewTicket
+    basis: Basis
+    category: Category
+    card: CustomerCard | None
+    lifecycle: Lifecycle
+
+
 async def accept(
     session: AsyncSession, *, principal: Principal, new: NewTicket, cards: CustomerCards, now: datetime
 ) -> Ticket:
@@ -48,33 +70,36 @@ async def accept(
     Raises: TicketInvalidError, TicketCustomerNotFoundError, AnswersRefusedError, FormNotFoundError, ForbiddenError,
     TicketNumberTakenError.
     """
-    card = await _card(session, new, cards)
-    new, basis = await _basis(session, principal, rules.at_home(new, card), card)
-    lifecycle = lifecycles.from_json(new.kind, basis.lifecycle)
-    _refuse(rules.faults(new, basis, lifecycle, card))
-    category = basis.category
-    assert category is not None  # noqa: S101 - a fault otherwise
-    form_version, answers = await _answers(session, category, new)
-    wanted = rules.accept(
-        new,
-        ticket_id=new_id(),
-        ticket_no="",
-        basis=basis,
-        category=category,
-        card=card,
-        lifecycle=lifecycle,
-        calendar=await calendar(session, calendar_id=category.calendar_id),
-        form_version=form_version,
-        answers=answers,
-        who=principal.person_id,
-        now=now,
-    )
+    case = await _judge(session, principal, new, cards)
+    form_version, answers = await _answers(session, case.category, case.new)
+    wanted = await _wanted(session, principal, case, form_version, answers, now)
     ticket, is_new = await _insert(session, principal.tenant_id, new.key, wanted, now)
     if is_new:
-        await _follow_up(session, principal, ticket, basis, now)
+        await _follow_up(session, principal, ticket, case.basis, now)
     if new.draft_slot:
         await store.delete_draft(session, principal.person_id, new.draft_slot)
     return ticket
+
+
+async def prospect(
+    session: AsyncSession, *, principal: Principal, new: NewTicket, cards: CustomerCards, now: datetime
+) -> Prospect:
+    """Return what an acceptance now would make of something half written; nothing is kept.
+
+    Raises: TicketInvalidError for category and regulator, TicketCustomerNotFoundError, ForbiddenError.
+    """
+    case = await _judge(session, principal, new, cards, only=("category_code", "regulator.code"))
+    ticket = await _wanted(session, principal, case, None, {}, now)
+    return Prospect(ticket=ticket, department=case.basis.department, told=_accepted(principal.tenant_id, ticket, now))
+
+
+async def place(session: AsyncSession, *, new: NewTicket, cards: CustomerCards) -> tuple[str, str]:
+    """Return where something half written is: an address and its district path.
+
+    Raises: TicketCustomerNotFoundError.
+    """
+    new = rules.at_home(new, await _card(session, new, cards))
+    return new.address, new.district_path
 
 
 async def duplicates(session: AsyncSession, *, like: Likeness, now: datetime) -> list[Duplicate]:
@@ -101,6 +126,47 @@ async def duplicates(session: AsyncSession, *, like: Likeness, now: datetime) ->
         )
         for each in found
     ]
+
+
+async def _judge(
+    session: AsyncSession,
+    principal: Principal,
+    new: NewTicket,
+    cards: CustomerCards,
+    only: Collection[str] | None = None,
+) -> _Case:
+    """Find out what is to be accepted, and refuse what is wrong with it: everything, or `only` some fields."""
+    card = await _card(session, new, cards)
+    new, basis = await _basis(session, principal, rules.at_home(new, card), card)
+    lifecycle = lifecycles.from_json(new.kind, basis.lifecycle)
+    faults = [each for each in rules.faults(new, basis, lifecycle, card) if only is None or each[0] in only]
+    category = _judged(basis.category, faults)
+    return _Case(new=new, basis=basis, category=category, card=card, lifecycle=lifecycle)
+
+
+async def _wanted(
+    session: AsyncSession,
+    principal: Principal,
+    case: _Case,
+    form_version: int | None,
+    answers: Mapping[str, Any],
+    now: datetime,
+) -> Ticket:
+    """Make the ticket; it has no number yet."""
+    return rules.accept(
+        case.new,
+        ticket_id=new_id(),
+        ticket_no="",
+        basis=case.basis,
+        category=case.category,
+        card=case.card,
+        lifecycle=case.lifecycle,
+        calendar=await calendar(session, calendar_id=case.category.calendar_id),
+        form_version=form_version,
+        answers=answers,
+        who=principal.person_id,
+        now=now,
+    )
 
 
 async def _card(session: AsyncSession, new: NewTicket, cards: CustomerCards) -> CustomerCard | None:
@@ -218,7 +284,9 @@ def _accepted(tenant_id: TenantId, ticket: Ticket, now: datetime) -> TicketAccep
     )
 
 
-def _refuse(faults: Iterable[tuple[str, str]]) -> None:
+def _judged(category: Category | None, faults: Iterable[tuple[str, str]]) -> Category:
+    """Return the category of what can be accepted; an unknown one is among the faults."""
     errors = [{"field": field, "code": code, "detail": ""} for field, code in faults]
-    if errors:
+    if category is None or errors:
         raise TicketInvalidError(errors=errors)
+    return category

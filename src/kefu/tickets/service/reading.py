@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.forms import rules as form_rules
+from kefu.forms import service as forms
 from kefu.identity.model import Principal
 from kefu.kernel.ids import CustomerId, TicketId
 from kefu.kernel.tasks import Task
 from kefu.tickets import rules, store
-from kefu.tickets.model import File, Filter, Line, OpenTicket, TicketNotFoundError
+from kefu.tickets.model import File, Filter, Line, OpenTicket, Ticket, TicketNotFoundError, TicketWithoutNumberError
 from kefu.tickets.rules import lifecycles
 from kefu.tickets.store import Reader
 
@@ -46,10 +48,32 @@ async def file(session: AsyncSession, *, ticket_id: TicketId) -> File:
     lifecycle = lifecycles.from_json(line.ticket.kind, stored and stored[0])
     return File(
         line=line,
+        phone_items=await _phone_items(session, line.ticket),
         actions=rules.possible(line.ticket, lifecycle),
         steps=await store.steps(session, ticket_id),
         replies=await store.replies(session, ticket_id),
     )
+
+
+async def whom_to_call(session: AsyncSession, *, ticket_id: TicketId) -> tuple[str, CustomerId | None]:
+    """Return the number that waits for a ticket's reply, and whose it is.
+
+    Raises: TicketNotFoundError, TicketWithoutNumberError.
+    """
+    line = await store.line(session, ticket_id)
+    if line is None:
+        raise TicketNotFoundError(ticket_id=str(ticket_id))
+    number = rules.number_to_call(line.ticket, await store.replies(session, ticket_id))
+    if number is None:
+        raise TicketWithoutNumberError(ticket_id=str(ticket_id))
+    return number, line.ticket.customer_id
+
+
+async def _phone_items(session: AsyncSession, ticket: Ticket) -> frozenset[str]:
+    if ticket.form_code is None or ticket.form_version is None or not ticket.answers:
+        return frozenset()
+    form = await forms.version(session, code=ticket.form_code, version=ticket.form_version)
+    return form_rules.phone_items(form.definition)
 
 
 async def tasks(session: AsyncSession, *, principal: Principal, now: datetime) -> list[Task]:

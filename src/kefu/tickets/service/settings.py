@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.calendars.store import calendars
 from kefu.forms import service as forms
 from kefu.forms.model import Purpose
+from kefu.identity import store as identity
 from kefu.identity.model import PERMISSIONS, Principal
 from kefu.identity.service import record_audit
 from kefu.kernel.errors import ForbiddenError
@@ -67,6 +70,8 @@ async def define_category(session: AsyncSession, *, tenant_id: TenantId, wanted:
     if wanted.form_code is not None:
         known = {form.code for form in await forms.forms(session, purpose=Purpose.TICKET)}
         _refuse([] if wanted.form_code in known else [("form_code", "unknown")])
+    if wanted.calendar_id is not None and not await calendars(session, wanted.calendar_id):
+        _refuse([("calendar_id", "unknown")])
     if not await store.put_category(session, tenant_id, wanted):
         raise TicketSettingChangedError(version=others[wanted.code].version if wanted.code in others else 0)
 
@@ -98,6 +103,8 @@ async def define_department(session: AsyncSession, *, tenant_id: TenantId, wante
     named = [each.person_id for each in wanted.members]
     named += [rung.person_id for rung in wanted.ladder if rung.person_id is not None]
     _refuse(rules.department_faults(wanted, await store.people(session, named), PERMISSIONS))
+    if wanted.local_network_id is not None and wanted.local_network_id not in await _networks(session):
+        _refuse([("local_network_id", "unknown")])
     if not await store.put_department(session, tenant_id, wanted):
         same = (each for each in await store.departments(session) if each.department_id == wanted.department_id)
         present = next(same, None)
@@ -147,6 +154,10 @@ async def put_lifecycle(
         raise TicketSettingChangedError(version=stored[1] if stored else 0)
     await _audit(session, principal, "lifecycle", kind, now)
     return KindLifecycle(kind=kind, lifecycle=lifecycle, version=version + 1)
+
+
+async def _networks(session: AsyncSession) -> set[UUID]:
+    return {row.id for row in await identity.local_networks(session)}
 
 
 def _lifecycle(kind: TicketKind, stored: tuple[dict[str, Any], int] | None) -> KindLifecycle:

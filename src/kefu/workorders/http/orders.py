@@ -13,19 +13,20 @@ from starlette.responses import StreamingResponse
 from kefu.identity.http import Tx
 from kefu.identity.model import Principal
 from kefu.kernel.errors import InvalidError
-from kefu.kernel.ids import CrewId, CustomerId, LocalNetworkId, PersonId, TicketId, WorkOrderId
+from kefu.kernel.ids import AreaId, CrewId, CustomerId, LocalNetworkId, PersonId, TicketId, WorkOrderId
 from kefu.kernel.lifecycle import ActionNotPossibleError
 from kefu.platform.numbering import parse_number
 from kefu.platform.web import ClockDep
 from kefu.workorders import service
 from kefu.workorders.http import views
 from kefu.workorders.http.filters import Filter, unless_known
-from kefu.workorders.http.parts import BlobsDep, Dispatcher, OrderView, Viewer, order_view, step_of
+from kefu.workorders.http.parts import BlobsDep, ContactsDep, Dispatcher, OrderView, Viewer, order_view, step_of
 from kefu.workorders.model.errors import PhoneUnusableError, WorkOrderChangedError
 from kefu.workorders.model.orders import Action, Detail, NewWorkOrder, Via
 from kefu.workorders.rules.life import DISPATCHED
 from kefu.workorders.service import appointments, field, organisation, watching
 from kefu.workorders.service.acting import Done
+from kefu.workorders.service.opening import named_area
 
 router = APIRouter(prefix="/api/work-orders", tags=["work orders"])
 
@@ -70,31 +71,42 @@ async def count_by_area(viewer: Viewer, session: Tx, clock: ClockDep, wanted: Fi
 
 
 @router.post("", status_code=201)
-async def open_order(body: views.NewOrderBody, dispatcher: Dispatcher, session: Tx, clock: ClockDep) -> views.DoneView:
-    """Open an order by hand; the other way is a ticket."""
+async def open_order(
+    body: views.NewOrderBody, dispatcher: Dispatcher, session: Tx, clock: ClockDep, contacts: ContactsDep
+) -> views.DoneView:
+    """Open an order by hand, once however often it is sent with its key; the other way is a ticket.
+
+    What is left away of a customer's contact is taken from his file: screens know masked numbers only.
+    """
     now, phone = clock(), body.contact_phone
     number = parse_number(phone)
     if phone and number.e164 is None:
         raise PhoneUnusableError(f"{phone!r} cannot be dialled from everywhere")
+    customer_id = CustomerId(body.customer_id) if body.customer_id else None
+    on_file = await contacts(session, customer_id=customer_id) if customer_id else None
+    is_at_home = on_file is not None and on_file.address == body.address
+    known = on_file.number if on_file and not phone else ""
     new = NewWorkOrder(
         type_code=body.type_code,
         severity_code=body.severity_code,
         address=body.address,
-        district_path=body.district_path,
+        district_path=body.district_path or (on_file.district_path if on_file and is_at_home else ""),
         local_network_id=LocalNetworkId(body.local_network_id) if body.local_network_id else None,
-        customer_id=CustomerId(body.customer_id) if body.customer_id else None,
+        customer_id=customer_id,
         ticket_id=TicketId(body.ticket_id) if body.ticket_id else None,
         product=body.product,
-        contact_name=body.contact_name,
-        contact_phone=number.e164 or "",
+        contact_name=body.contact_name or (on_file.name if on_file else ""),
+        contact_phone=number.e164 or parse_number(known).e164 or "",
         description=body.description,
         is_assigned_at_once=body.is_assigned_at_once,
+        area_id=AreaId(body.area_id) if body.area_id else None,
+        key=body.key,
     )
     opened = await service.open_order(
         session, tenant_id=dispatcher.tenant_id, principal=dispatcher, new=new, now=now, via=Via.CONSOLE
     )
     view = order_view(opened.order, dispatcher, now)
-    return views.DoneView(order=view, is_duplicate=False, warnings=sorted(opened.cautions))
+    return views.DoneView(order=view, is_duplicate=opened.is_duplicate, warnings=sorted(opened.cautions))
 
 
 @router.post("/assign")
@@ -194,6 +206,11 @@ async def act(
     if body.action is Action.ASSIGN:
         person_id = PersonId(body.person_id) if body.person_id else None
         detail = Detail(crew_id=CrewId(body.crew_id) if body.crew_id else None, person_id=person_id, note=body.note)
+    if body.action is Action.PLACE:
+        if body.area_id is None:
+            raise InvalidError("an area is missing", action=body.action)
+        area = await named_area(session, area_id=AreaId(body.area_id))
+        detail = Detail(area_id=area.area_id, local_network_id=area.local_network_id)
     if body.action is Action.COMPLETE:
         detail = await field.resolve_result(session, detail=detail)
     step = step_of(body.action, dispatcher, now, version=body.version, key=body.key, detail=detail)

@@ -1,6 +1,5 @@
 """What the routes of work orders share: who may, how an order is shown to whom."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -10,30 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.requests import HTTPConnection
 
 from kefu.calls.rules import mask_number, sees_numbers
-from kefu.identity.http import Visit, VisitDep, require
-from kefu.identity.model import Grant, Principal, united_scope
-from kefu.kernel.errors import ForbiddenError
+from kefu.identity.http import require, require_any
+from kefu.identity.model import Principal
 from kefu.platform.blobs import BlobStore
-from kefu.platform.db import enter_scope
 from kefu.platform.ids import new_id
 from kefu.workorders.model.orders import Action, Bucket, Detail, Step, UsedPart, Via, WorkOrder
+from kefu.workorders.ports import Contacts
 from kefu.workorders.rules.deadlines import bucket
 
 SETTERS = "admin.service"
 READERS = ("workorder.view", "workorder.dispatch", SETTERS)
-
-
-def require_any(*permissions: str) -> Callable[[Visit], Awaitable[Principal]]:
-    """Make a dependency that refuses who has none of some permissions, and hides networks where he has none."""
-
-    async def permitted(visit: VisitDep) -> Principal:
-        held: list[Grant] = [grant for grant in visit.principal.grants if grant.permissions.intersection(permissions)]
-        if not held:
-            raise ForbiddenError(f"one of {', '.join(permissions)} is missing", permission=permissions[0])
-        await enter_scope(visit.session, united_scope(visit.principal.tenant_id, held))
-        return visit.principal
-
-    return permitted
 
 
 Viewer = Annotated[Principal, Depends(require_any("workorder.view", "workorder.dispatch"))]
@@ -50,6 +35,15 @@ async def blobs_of(connection: HTTPConnection) -> BlobStore:
 
 
 BlobsDep = Annotated[BlobStore, Depends(blobs_of)]
+
+
+async def contacts_of(connection: HTTPConnection) -> Contacts:
+    """Give a route who knows the customers: the composition root sets `order_contacts`."""
+    contacts: Contacts = connection.app.state.order_contacts
+    return contacts
+
+
+ContactsDep = Annotated[Contacts, Depends(contacts_of)]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,49}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]

@@ -168,6 +168,8 @@ class NewOrderBody(BaseModel):
     contact_phone: Line = ""
     description: Note = ""
     is_assigned_at_once: bool = False
+    area_id: UUID | None = None
+    key: Key | None = None
 
 
 class ActionBody(DetailBody):
@@ -178,6 +180,7 @@ class ActionBody(DetailBody):
     key: Key | None = None
     crew_id: UUID | None = None
     person_id: UUID | None = None
+    area_id: UUID | None = None
 
 
 class Versioned(BaseModel):

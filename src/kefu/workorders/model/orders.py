@@ -23,6 +23,7 @@ class Action(StrEnum):
     RESUME = "resume"
     RETURN = "return"
     HASTEN = "hasten"
+    PLACE = "place"
     BOOK = "book"
     MERGE = "merge"
     CANCEL = "cancel"
@@ -78,6 +79,10 @@ class NewWorkOrder:
     description: str = ""
     is_assigned_at_once: bool = False
     """Give it to the area's crew without asking a dispatcher."""
+    area_id: AreaId | None = None
+    """Where somebody says that it is; otherwise the address tells."""
+    key: str | None = None
+    """What is sent again with the same key is the same order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +151,7 @@ class WorkOrder:
     reason: str = ""
     merged_into: WorkOrderId | None = None
     reopened_count: int = 0
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +174,9 @@ class Detail:
     appointment_on: date | None = None
     from_at: datetime | None = None
     to_at: datetime | None = None
+    area_id: AreaId | None = None
+    local_network_id: LocalNetworkId | None = None
+    """The area's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

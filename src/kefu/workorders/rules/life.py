@@ -38,6 +38,7 @@ DEFAULT = Lifecycle(
         Transition(action=Action.RESUME, from_states=frozenset({"suspended"}), to="accepted"),
         Transition(action=Action.RETURN, from_states=_BEFORE_DONE | {"suspended"}, to="returned"),
         Transition(action=Action.HASTEN, from_states=_OPEN),
+        Transition(action=Action.PLACE, from_states=_OPEN),
         Transition(action=Action.BOOK, from_states=_OPEN),
         Transition(action=Action.MERGE, from_states=_OPEN, to="merged"),
         Transition(action=Action.CANCEL, from_states=_OPEN, to="cancelled"),
@@ -49,7 +50,7 @@ DEFAULT = Lifecycle(
 INDISPENSABLE = (Action.ASSIGN, Action.COMPLETE, Action.RETURN, Action.CANCEL)
 DISPATCHED = frozenset(Action) - {Action.BOOK, Action.MERGE}
 """What a dispatcher does with a single order and no more to it."""
-HARMLESS = frozenset({Action.HASTEN, Action.BOOK})
+HARMLESS = frozenset({Action.HASTEN, Action.PLACE, Action.BOOK})
 """Whoever has worked offline is not disturbed by these."""
 
 
@@ -196,6 +197,11 @@ def _booked(order: WorkOrder, step: Step) -> dict[str, Any]:
     }
 
 
+def _placed(order: WorkOrder, step: Step) -> dict[str, Any]:
+    detail = step.detail
+    return {"area_id": detail.area_id, "local_network_id": detail.local_network_id or order.local_network_id}
+
+
 def _reopened(order: WorkOrder, step: Step) -> dict[str, Any]:
     return {
         **_NOBODYS,
@@ -224,6 +230,7 @@ _CHANGES: Mapping[Action, Callable[[WorkOrder, Step], dict[str, Any]]] = {
     Action.RESUME: _resumed,
     Action.RETURN: lambda order, step: {**_NOBODYS, **_resumed(order, step), "reason": step.detail.reason},
     Action.HASTEN: lambda order, step: {"hastened_at": step.at, "hastened_count": order.hastened_count + 1},
+    Action.PLACE: _placed,
     Action.BOOK: _booked,
     Action.MERGE: lambda order, step: {"merged_into": step.detail.merged_into, "reason": step.detail.reason},
     Action.CANCEL: lambda order, step: {"reason": step.detail.reason},

@@ -11,16 +11,17 @@ from kefu.calendars.model import Calendar
 from kefu.calendars.store import calendars
 from kefu.identity.model import Principal
 from kefu.kernel.errors import ForbiddenError
-from kefu.kernel.ids import TenantId, WorkOrderId
+from kefu.kernel.ids import AreaId, TenantId, WorkOrderId
 from kefu.platform.events import publish
 from kefu.platform.ids import new_id
 from kefu.workorders import events
-from kefu.workorders.model.errors import NumberSpentError, SettingUnknownError
+from kefu.workorders.model.errors import AreaNotFoundError, NumberSpentError, SettingUnknownError
 from kefu.workorders.model.orders import Action, Caution, Detail, NewWorkOrder, Step, Via, WorkOrder
 from kefu.workorders.model.settings import Severity
 from kefu.workorders.rules import deadlines, life, places
 from kefu.workorders.service.telling import assigned, facts, set_clock
 from kefu.workorders.store import orders as store
+from kefu.workorders.store import repeats
 
 _ATTEMPTS = 5
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,6 +34,8 @@ class Opened:
 
     order: WorkOrder
     cautions: tuple[Caution, ...] = ()
+    is_duplicate: bool = False
+    """It had been opened before with the same key."""
 
 
 async def open_order(
@@ -46,14 +49,11 @@ async def open_order(
 ) -> Opened:
     """Open an order; one whose area nobody knows goes to the dispatchers without one.
 
-    Raises: SettingUnknownError, ForbiddenError for a local network that is not the principal's.
+    Sent again with the same key it is the same order.
+    Raises: SettingUnknownError, AreaNotFoundError, ForbiddenError for a local network that is not the principal's.
     """
     _refuse_strange_network(principal, new)
-    ground = await store.ground(session, tenant_id, _asked(new, now))
-    if ground is None:
-        unknown = {"type_code": new.type_code, "severity_code": new.severity_code}
-        raise SettingUnknownError("no such type or severity", **unknown)
-    due_at = deadlines.due_at(ground.severity, await calendar_of(session, severity=ground.severity), now)
+    ground, due_at = await ground_of(session, tenant_id=tenant_id, new=new, now=now)
     order = _made(new, ground, principal, due_at, now)
     step = _step(Action.ASSIGN, order, principal, now, via)
     cautions, phone = _cautions(order), ""
@@ -63,13 +63,42 @@ async def open_order(
         order = replace(life.advance(store.lifecycle_of(ground.lifecycle), order, step), version=1)
         cautions += () if phone else (Caution.CREW_WITHOUT_PHONE,)
     order = deadlines.set_alarm(order, ground.severity)
-    order = await _insert(session, tenant_id, order, step)
+    order, is_new = await _insert(session, tenant_id, order, step)
+    if not is_new:
+        return Opened(order=order, cautions=_cautions(order), is_duplicate=True)
     await set_clock(session, tenant_id=tenant_id, before=None, after=order)
     common = facts(tenant_id, order) | {"at": now}
     await publish(session, events.WorkOrderOpened(**common, repeat_of=order.repeat_of, due_at=order.due_at))
     if order.assigned_at is not None:
         await publish(session, assigned(common, order, step, phone))
     return Opened(order=order, cautions=cautions)
+
+
+async def ground_of(
+    session: AsyncSession, *, tenant_id: TenantId, new: NewWorkOrder, now: datetime
+) -> tuple[store.Ground, datetime]:
+    """Find what an order stands on, and by when it must be done if it is opened now.
+
+    Raises: SettingUnknownError, AreaNotFoundError.
+    """
+    ground = await store.ground(session, tenant_id, _asked(new, now))
+    if ground is None:
+        unknown = {"type_code": new.type_code, "severity_code": new.severity_code}
+        raise SettingUnknownError("no such type or severity", **unknown)
+    if new.area_id is not None:
+        ground = replace(ground, area=await named_area(session, area_id=new.area_id))
+    return ground, deadlines.due_at(ground.severity, await calendar_of(session, severity=ground.severity), now)
+
+
+async def named_area(session: AsyncSession, *, area_id: AreaId) -> store.FoundArea:
+    """Return the area that somebody names.
+
+    Raises: AreaNotFoundError.
+    """
+    found = await repeats.area(session, area_id)
+    if found is None:
+        raise AreaNotFoundError(area_id=str(area_id))
+    return found
 
 
 async def calendar_of(session: AsyncSession, *, severity: Severity) -> Calendar | None:
@@ -94,6 +123,7 @@ def _asked(new: NewWorkOrder, now: datetime) -> store.Asked:
         customer_id=new.customer_id,
         address_key=places.address_key(new.address),
         since=now - store.REPEAT_WITHIN,
+        now=now,
         product=new.product,
     )
 
@@ -126,6 +156,7 @@ def _made(
         description=new.description,
         repeat_of=previous.id if previous else None,
         repeat_count=previous.repeat_count + 1 if previous else 0,
+        key=new.key,
     )
 
 
@@ -140,14 +171,16 @@ def _step(action: Action, order: WorkOrder, principal: Principal | None, now: da
     )
 
 
-async def _insert(session: AsyncSession, tenant_id: TenantId, order: WorkOrder, step: Step) -> WorkOrder:
-    """Write an order under a number that is free.
+async def _insert(session: AsyncSession, tenant_id: TenantId, order: WorkOrder, step: Step) -> tuple[WorkOrder, bool]:
+    """Write an order under a number that is free, or return the one that has its key; tell whether it is new.
 
     Raises: NumberSpentError.
     """
     for _ in range(_ATTEMPTS):
         if await store.insert(session, tenant_id, order, new_id(), step):
-            return order
+            return order, True
+        if order.key is not None and (before := await repeats.find_by_key(session, order.key)) is not None:
+            return before, False
         order = replace(order, order_no=_number(order.opened_at))
     raise NumberSpentError(order_no=order.order_no)
 

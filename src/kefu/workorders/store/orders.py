@@ -34,6 +34,7 @@ _FIXED = {
     "is_address_vague",
     "description",
     "repeat_of",
+    "key",
 }
 _NAMES = [each.name for each in fields(WorkOrder)]
 _COLUMNS = ", ".join(_NAMES)
@@ -46,7 +47,7 @@ _INSERT = f"""
     WITH made AS (
         INSERT INTO work_order (tenant_id, {_COLUMNS})
         SELECT $1, {_COLUMNS} FROM jsonb_populate_record(NULL::work_order, $2::text::jsonb)
-        ON CONFLICT ON CONSTRAINT uq_work_order_tenant_id_order_no DO NOTHING RETURNING id),
+        ON CONFLICT DO NOTHING RETURNING id),
     noted AS (
         INSERT INTO work_order_event ({_EVENT_COLUMNS})
         SELECT {_EVENT_COLUMNS}
@@ -86,28 +87,36 @@ _STANDING_OF_ONE = _STANDING.replace("o.id = ANY ($1)", "o.id = $1")
 _LOCK_ONE = "SELECT id FROM work_order WHERE id = $1 FOR UPDATE"
 _IS_KNOWN = "SELECT EXISTS (SELECT FROM work_order_event WHERE work_order_id = $1 AND key = $2)"
 
+# Each by an index of its own, newest first: asked with OR, PostgreSQL reads the orders of a whole month instead.
+_BEFORE = """(
+    SELECT o.id, o.repeat_count, o.opened_at FROM work_order AS o
+    WHERE o.tenant_id = t.tenant_id AND {} AND o.opened_at > $7 AND o.merged_into IS NULL
+    ORDER BY o.opened_at DESC LIMIT 1)"""
+_BEFORE_OF_HIM = _BEFORE.format("o.customer_id = $5 AND o.product = $8")
+_BEFORE_THERE = _BEFORE.format("o.address_key = $6 AND o.address_key <> ''")
+
 _GROUND = f"""
     SELECT json_build_object(
         'lifecycle', t.lifecycle::text, 'severity', {_SEVERITY},
         'area', CASE WHEN a.area_id IS NOT NULL THEN to_jsonb(a) END,
         'outage_id', (SELECT u.id FROM outage AS u JOIN service_area AS w ON w.id = u.area_id
-                      WHERE u.tenant_id = t.tenant_id AND u.closed_at IS NULL
-                        AND (w.id = a.area_id OR w.district_path = ANY ($3)) ORDER BY u.id DESC LIMIT 1),
-        'previous', (SELECT json_build_object('id', p.id, 'repeat_count', p.repeat_count)
-                     FROM work_order AS p
-                     WHERE p.tenant_id = t.tenant_id AND p.opened_at > $7 AND p.merged_into IS NULL
-                       AND (p.customer_id = $5 AND p.product = $8 OR p.address_key = $6 AND $6 <> '')
-                     ORDER BY p.opened_at DESC, p.id DESC LIMIT 1))::text
+                      WHERE u.tenant_id = t.tenant_id AND u.closed_at IS NULL AND u.begins_at <= $10
+                        AND (w.id = a.area_id OR w.district_path = ANY ($3::text[])) ORDER BY u.id DESC LIMIT 1),
+        'previous', (
+            SELECT json_build_object('id', p.id, 'repeat_count', p.repeat_count)
+            FROM ({_BEFORE_OF_HIM} UNION ALL {_BEFORE_THERE}) AS p
+            ORDER BY p.opened_at DESC, p.id DESC LIMIT 1))::text
     FROM work_order_type AS t
     JOIN work_order_severity AS s ON s.tenant_id = t.tenant_id
     LEFT JOIN LATERAL (
-        (SELECT a.id AS area_id, a.local_network_id, a.crew_id FROM service_area AS a
-         WHERE a.tenant_id = t.tenant_id AND a.district_path = ANY ($3)
+        (SELECT a.id AS area_id, a.local_network_id, a.crew_id
+         FROM unnest($3::text[]) AS w (path) CROSS JOIN LATERAL (  -- one look into the index for each
+             SELECT * FROM service_area WHERE tenant_id = t.tenant_id AND district_path = w.path OFFSET 0) AS a
          ORDER BY length(a.district_path) DESC, a.code LIMIT 1)
         UNION ALL
         (SELECT a.id AS area_id, a.local_network_id, a.crew_id FROM service_area AS a
          WHERE NOT EXISTS (
-             SELECT FROM service_area AS n WHERE n.tenant_id = $9 AND n.district_path = ANY ($3))
+             SELECT FROM service_area AS n WHERE n.tenant_id = $9 AND n.district_path = ANY ($3::text[]))
            AND a.tenant_id = t.tenant_id AND (
              EXISTS (SELECT FROM unnest(a.address_fragments) AS f WHERE f <> '' AND position(f IN $4) > 0)
              OR NOT EXISTS (  -- 泰州市靖江市健康路: the names of 泰州/靖江市 stand in it
@@ -169,6 +178,7 @@ class Asked:
     customer_id: UUID | None
     address_key: str
     since: datetime
+    now: datetime
     product: str
 
 
@@ -199,12 +209,13 @@ async def ground(session: AsyncSession, tenant_id: TenantId, asked: Asked) -> Gr
         asked.since,
         asked.product,
         tenant_id,
+        asked.now,
     )
     return None if found is None else _GROUNDS.validate_json(found)
 
 
 async def insert(session: AsyncSession, tenant_id: TenantId, order: WorkOrder, event_id: UUID, step: Step) -> bool:
-    """Write a new order and its first event; tell whether its number was free."""
+    """Write a new order and its first event; tell whether its number and its key were free."""
     event = _event(tenant_id, event_id, step, before=None, after=order)
     made: int = await (await driver_of(session)).fetchval(_INSERT, tenant_id, _dump(order), event)
     return made > 0

@@ -6,6 +6,7 @@ import { fakeApi, problem, serve, show } from '../../testing/render';
 import { agentView, callView } from '../../testing/views';
 import { phone } from '../runtime';
 import { CallBar } from './CallBar';
+import { Messages } from './Messages';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -159,6 +160,61 @@ test('mute is the page phone’s own, and there is none with a desk phone', asyn
   act(() => useDesk.setState({ phone: { ...own, kind: 'sip_phone' } }));
   expect(screen.queryByTestId('mute')).toBeNull();
   act(() => usePhone.setState({ session: 'none' }));
+});
+
+test('help is asked for, and taken back; pressed is what the server says', async () => {
+  const asked = fakeApi();
+  const call = callView({ phase: 'connected' });
+  serve({ calls: [call] });
+  await show(<CallBar />);
+  fireEvent.click(button('help'));
+  await waitFor(() => expect(asked).toEqual([{ path: '/api/desk/help', body: { is_wanted: true } }]));
+  expect(button('help').getAttribute('aria-pressed')).toBe('false');
+  act(() => useDesk.setState({ calls: [{ ...call, help_since_ms: 1 }] }));
+  expect(button('help').getAttribute('aria-pressed')).toBe('true');
+  fireEvent.click(button('help'));
+  await waitFor(() => expect(asked[1]?.body).toEqual({ is_wanted: false }));
+});
+
+test('an agent is told who whispers to him', async () => {
+  const monitors = [{ label: '陈立华 1009', participation: 'whisper' as const }];
+  serve({ calls: [callView({ phase: 'connected', monitors })] });
+  await show(<CallBar />);
+  expect(screen.getByTestId('monitored').textContent).toBe('陈立华 1009 正在对您耳语，客户听不到');
+});
+
+test('a supervisor beside an agent has other buttons', async () => {
+  const asked = fakeApi();
+  const monitoring = {
+    agent_id: 'a9',
+    label: '张敏 1040',
+    participation: 'listen' as const,
+    is_connected: true,
+    can_take_over: false,
+  };
+  serve({ calls: [callView({ phase: 'monitoring', monitoring })] });
+  await show(<CallBar />);
+  expect(screen.queryByTestId('hold')).toBeNull();
+  expect(screen.getByTestId('monitoring-state').textContent).toContain('坐席和客户都听不到您');
+  expect(button('monitoring-listen').getAttribute('aria-pressed')).toBe('true');
+  expect(button('monitoring-take-over').disabled).toBe(true);
+  fireEvent.click(button('monitoring-barge'));
+  await waitFor(() =>
+    expect(asked).toEqual([{ path: '/api/agents/a9/monitor', body: { participation: 'barge' } }]),
+  );
+});
+
+test('a supervisor’s line stays until it is acknowledged', async () => {
+  const asked = fakeApi();
+  const line = { message_id: 'm1', sender: '陈立华', text: '请注意语速', sent_at_ms: Date.now() };
+  serve({ messages: [line] });
+  await show(<Messages />);
+  expect(screen.getByTestId('desk-message').textContent).toContain('请注意语速');
+  fireEvent.click(button('acknowledge-message'));
+  await waitFor(() => expect(asked[0]?.path).toBe('/api/desk/messages/m1/acknowledge'));
+  expect(screen.queryByTestId('desk-message')).not.toBeNull();
+  act(() => useDesk.setState({ messages: [] }));
+  expect(screen.queryByTestId('desk-message')).toBeNull();
 });
 
 test.each([

@@ -10,6 +10,7 @@ import { Consultation, Parties } from './Consultation';
 import { Controls } from './Controls';
 import styles from './callbar.module.css';
 import { IdleBar } from './IdleBar';
+import { Monitored, Monitoring } from './Monitoring';
 import { Ringing } from './Ringing';
 
 /** The telephone of the desk: who is on the line, for how long, and what can be done. Depends on no other feature. */
@@ -42,12 +43,19 @@ function OnCall({ call }: { call: CallView }) {
         <CallClock call={call} />
         <Caller call={call} />
         <CallFacts call={call} />
-        {call.phase === 'ringing' ? <Ringing call={call} /> : <Controls key={call.call_id} call={call} />}
+        <Actions call={call} />
       </div>
       {call.consultation && <Consultation call={call} consultation={call.consultation} />}
       {call.phase === 'conference' && <Parties call={call} />}
+      {call.monitors.length > 0 && <Monitored call={call} />}
     </>
   );
+}
+
+function Actions({ call }: { call: CallView }) {
+  if (call.phase === 'ringing') return <Ringing call={call} />;
+  if (call.monitoring) return <Monitoring call={call} own={call.monitoring} />;
+  return <Controls key={call.call_id} call={call} />;
 }
 
 /** Controls come and go with the phase; focus that would fall to the page stays in the bar. */

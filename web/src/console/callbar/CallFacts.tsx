@@ -1,5 +1,6 @@
 import { useText } from '@shared/i18n';
 import type { CallView } from '@shared/rt/events';
+import { useCauseWord } from '@shared/ui/causes';
 import { duration } from '@shared/ui/format';
 import { useTranslation } from 'react-i18next';
 import styles from './callbar.module.css';
@@ -8,6 +9,7 @@ import styles from './callbar.module.css';
 export function CallFacts({ call }: { call: CallView }) {
   const { t } = useTranslation('callbar');
   const text = useText();
+  const causeWord = useCauseWord();
   const path = call.ivr_path.map(text).join(' › ');
   const facts = [
     { name: 'queue', value: text(call.queue?.name) },
@@ -15,7 +17,7 @@ export function CallFacts({ call }: { call: CallView }) {
     { name: 'waited', value: call.direction === 'inbound' ? duration(call.waited_ms) : '' },
     {
       name: 'cause',
-      value: call.phase === 'wrap_up' && call.cause ? t(`cause.${causeKey(call.cause)}`) : '',
+      value: call.phase === 'wrap_up' && call.cause ? causeWord(call.cause) : '',
     },
   ] as const;
   return (
@@ -31,20 +33,4 @@ export function CallFacts({ call }: { call: CallView }) {
       )}
     </dl>
   );
-}
-
-const causes = [
-  'normal',
-  'busy',
-  'no_answer',
-  'rejected',
-  'unreachable',
-  'unallocated',
-  'congestion',
-  'cancelled',
-  'switch_lost',
-] as const;
-
-export function causeKey(cause: string): (typeof causes)[number] | 'internal' {
-  return causes.find((known) => known === cause) ?? 'internal';
 }

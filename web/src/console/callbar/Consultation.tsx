@@ -1,11 +1,11 @@
 import { PhoneOutlined, RollbackOutlined, SwapOutlined, UsergroupAddOutlined } from '@ant-design/icons';
 import { calls } from '@shared/api/commands';
 import type { CallView } from '@shared/rt/events';
+import { useCauseWord } from '@shared/ui/causes';
 import { useBlocked } from '@shared/ui/useBlocked';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { causeKey } from './CallFacts';
 import styles from './callbar.module.css';
 import { useCommand } from './useCommand';
 
@@ -19,6 +19,7 @@ export function Consultation({ call, consultation }: ConsultationProps) {
   const { t } = useTranslation('callbar');
   const { run, pending } = useCommand(call);
   const blocked = useBlocked();
+  const causeWord = useCauseWord();
   const { state, to, cause } = consultation;
   const button = (
     name: 'complete' | 'join' | 'back',
@@ -47,7 +48,7 @@ export function Consultation({ call, consultation }: ConsultationProps) {
       </span>
       <span data-testid="consultation-state">
         {state === 'failed' && cause
-          ? t('consultation.failedBecause', { cause: t(`cause.${causeKey(cause)}`) })
+          ? t('consultation.failedBecause', { cause: causeWord(cause) })
           : t(`consultation.state.${state}`)}
       </span>
       <span className={styles.grow} />

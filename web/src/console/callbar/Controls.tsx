@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import { phone } from '../runtime';
 import { ControlButton } from './ControlButton';
 import styles from './callbar.module.css';
+import { HelpButton } from './HelpButton';
 import { Keypad } from './Keypad';
 import { RecordingControl } from './RecordingControl';
 import { TransferDialog, type TransferIntent } from './TransferDialog';
@@ -73,6 +74,7 @@ export function Controls({ call }: { call: CallView }) {
       />
       <KeypadButton id={id} isDisabled={phase !== 'connected' && phase !== 'consulting'} />
       <RecordingControl call={call} run={run} pending={pending} />
+      <HelpButton call={call} run={run} pending={pending} />
       <ControlButton
         kind="hangup"
         icon={<PhoneFilled rotate={135} />}

@@ -1,8 +1,8 @@
 import type { Target } from '@shared/api/commands';
 import { useText } from '@shared/i18n';
 import type { DirectoryAgent, QueueView } from '@shared/rt/events';
-import { useDesk, useTopic } from '@shared/rt/store';
-import { freeFirst, matches } from '@shared/ui/directory';
+import { useDesk } from '@shared/rt/store';
+import { useColleagues } from '../useColleagues';
 
 export type Place = 'agents' | 'queues' | 'outside';
 
@@ -17,10 +17,8 @@ export interface TargetRow {
 
 /** Whom a call can be sent to, as far as the words narrow it; undefined until it is known. */
 export function useTargets(place: Place, words: string): TargetRow[] | undefined {
-  useTopic('directory');
   const text = useText();
-  const directory = useDesk((desk) => desk.directory);
-  const me = useDesk((desk) => desk.agent?.agent_id);
+  const { agents } = useColleagues(place === 'agents' ? words : '');
   const queues = useDesk((desk) => desk.queues);
   if (place === 'outside') return [];
   if (place === 'queues') {
@@ -34,17 +32,13 @@ export function useTargets(place: Place, words: string): TargetRow[] | undefined
       }))
       .filter(({ label }) => label.toLowerCase().includes(words.trim().toLowerCase()));
   }
-  return (
-    (directory &&
-      freeFirst(directory.filter((agent) => agent.agent_id !== me && matches(agent, words))).map((agent) => ({
-        key: agent.agent_id,
-        to: { kind: 'agent' as const, id: agent.agent_id },
-        label: `${agent.name} ${agent.number}`,
-        isFree: agent.state === 'ready',
-        agent,
-      }))) ??
-    undefined
-  );
+  return agents?.map((agent) => ({
+    key: agent.agent_id,
+    to: { kind: 'agent' as const, id: agent.agent_id },
+    label: `${agent.name} ${agent.number}`,
+    isFree: agent.state === 'ready',
+    agent,
+  }));
 }
 
 /** A number outside, once it is long enough to be dialled. */

@@ -3,7 +3,7 @@ import type { Polygon } from '@shared/api/workOrders';
 import L from 'leaflet';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Cluster, clustersOf } from './clusters';
+import { type Cluster, clustersOf, isCrowded } from './clusters';
 import { type Box, boxOf, centreOf, isInside, type Point, pointsOf } from './geometry';
 import styles from './map.module.css';
 import { useBoxing } from './useBoxing';
@@ -199,13 +199,22 @@ function usePeople(map: L.Map | null, people: MapPerson[]) {
   useEffect(() => {
     if (!map) return;
     const layers = L.layerGroup().addTo(map);
-    for (const { lat, lon, name, note, isStale } of people) {
-      const html = document.createElement('span');
-      html.textContent = `${name} · ${note}`;
-      html.dataset.stale = String(isStale);
-      const icon = L.divIcon({ html, className: styles.person ?? '', iconSize: [0, 0] });
-      L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(layers);
-    }
-    return () => void layers.remove();
+    const draw = () => {
+      layers.clearLayers();
+      const spots = people.map(({ lat, lon }) => map.project([lat, lon]));
+      people.forEach(({ lat, lon, name, note, isStale }, place) => {
+        const html = document.createElement('span');
+        html.textContent = isCrowded(spots, place) ? name : `${name} · ${note}`;
+        html.dataset.stale = String(isStale);
+        const icon = L.divIcon({ html, className: styles.person ?? '', iconSize: [0, 0] });
+        L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(layers);
+      });
+    };
+    draw();
+    map.on('zoomend', draw);
+    return () => {
+      map.off('zoomend', draw);
+      layers.remove();
+    };
   }, [map, people]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CELL_PX, clustersOf, type Spot } from './clusters';
+import { CELL_PX, clustersOf, isCrowded, type Spot } from './clusters';
 
 const spot = (id: string, x: number, y: number, open = 1, overdue = 0): Spot => ({ id, x, y, open, overdue });
 
@@ -32,4 +32,14 @@ test('every order is counted once, whatever the grid', () => {
     expect(found.flatMap(({ ids }) => ids).toSorted()).toEqual(counted.map(({ id }) => id).toSorted());
     expect(found.reduce((sum, { open }) => sum + open, 0)).toBe(300);
   }
+});
+
+test('a label is short where another one is near in both directions', () => {
+  const spots = [
+    { x: 0, y: 0 },
+    { x: 100, y: 10 },
+    { x: 50, y: 90 },
+    { x: 300, y: 0 },
+  ];
+  expect(spots.map((_, place) => isCrowded(spots, place))).toEqual([true, true, false, false]);
 });

@@ -44,3 +44,16 @@ function together(spots: Spot[]): Cluster {
     overdue: sum(({ overdue }) => overdue),
   };
 }
+
+/** What a label with a name and a note needs. */
+const LABEL_PX = { width: 130, height: 22 };
+
+/** Tell whether a label at one of the spots would lie over another one, so that it has to be short. */
+export function isCrowded(spots: readonly { x: number; y: number }[], place: number): boolean {
+  const own = spots[place];
+  if (!own) return false;
+  return spots.some(
+    ({ x, y }, other) =>
+      other !== place && Math.abs(x - own.x) < LABEL_PX.width && Math.abs(y - own.y) < LABEL_PX.height,
+  );
+}

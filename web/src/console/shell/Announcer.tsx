@@ -4,9 +4,9 @@ import { useCall, useDesk } from '@shared/rt/store';
 import { useOtherParty } from '@shared/rt/useOtherParty';
 import { useStateWord } from '@shared/ui/AgentStateWord';
 import { phoneNumber } from '@shared/ui/format';
+import { Unseen } from '@shared/ui/Unseen';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import styles from './shell.module.css';
 
 /** Says calls and states to people who do not see them, and shows a ringing call in the window's title. */
 export function Announcer() {
@@ -22,11 +22,11 @@ export function Announcer() {
   }, [isRinging, who, t]);
 
   return (
-    <div className={styles.srOnly}>
-      <p aria-live="assertive">{isRinging && t('announce.ringing', { who })}</p>
-      <p aria-live="polite">{call && !isRinging && t(`announce.${call.phase}`, { who })}</p>
-      <p aria-live="polite">{agent && word(agent.state, agent.reason)}</p>
-    </div>
+    <>
+      <Unseen aria-live="assertive">{isRinging && t('announce.ringing', { who })}</Unseen>
+      <Unseen aria-live="polite">{call && !isRinging && t(`announce.${call.phase}`, { who })}</Unseen>
+      <Unseen aria-live="polite">{agent && word(agent.state, agent.reason)}</Unseen>
+    </>
   );
 }
 

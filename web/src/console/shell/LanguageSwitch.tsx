@@ -1,5 +1,6 @@
 import { TranslationOutlined } from '@ant-design/icons';
 import { useLanguage } from '@shared/i18n';
+import { Unseen } from '@shared/ui/Unseen';
 import { useTranslation } from 'react-i18next';
 import styles from './shell.module.css';
 
@@ -17,7 +18,7 @@ export function LanguageSwitch() {
     >
       <TranslationOutlined aria-hidden />
       <b aria-hidden>{t('language.short')}</b>
-      <span className={styles.srOnly}>{t('language.switch')}</span>
+      <Unseen>{t('language.switch')}</Unseen>
     </button>
   );
 }

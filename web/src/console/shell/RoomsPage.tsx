@@ -5,7 +5,16 @@ import styles from './rooms.module.css';
 
 interface RoomsPageProps<Room extends string> {
   title: string;
-  to: '/calls' | '/forms' | '/messages' | '/routing' | '/service' | '/survey/manage' | '/figures';
+  to:
+    | '/admin'
+    | '/appraisal'
+    | '/calls'
+    | '/forms'
+    | '/messages'
+    | '/routing'
+    | '/service'
+    | '/survey/manage'
+    | '/figures';
   /** Names and labels; the first one is there without a word in the address. */
   rooms: readonly { name: Room; label: string }[];
   current: Room;

@@ -1,8 +1,12 @@
 import { CallBar } from '@console/callbar/CallBar';
+import { Messages } from '@console/callbar/Messages';
 import { DeskPanels } from '@console/features/desk/DeskPanels';
 import { InteractionList } from '@console/features/desk/InteractionList';
 import { ReloginDialog } from '@console/features/login/ReloginDialog';
+import { ExportNotices } from '@console/features/reports/exports/ExportNotices';
+import { ScreenNotice } from '@console/features/screen/ScreenNotice';
 import { type Me, useMe } from '@shared/api/session';
+import { Can } from '@shared/perm/Can';
 import { useCall, useDesk } from '@shared/rt/store';
 import { PanelBoundary } from '@shared/ui/states';
 import { Outlet, useLocation } from '@tanstack/react-router';
@@ -27,6 +31,19 @@ function Frame({ me }: { me: Me }) {
   const isLoaded = useDesk((desk) => desk.isLoaded);
   const isDesk = useLocation({ select: (location) => location.pathname === '/' });
   const hasDesk = me.permissions.includes('desk.use');
+  const isWall = useLocation({
+    select: ({ pathname, search }) => pathname === '/board' && 'wall' in search,
+  });
+  if (isWall)
+    return (
+      <main data-popups className={styles.wall}>
+        <ScreenNotice />
+        <PanelBoundary>
+          <Outlet />
+        </PanelBoundary>
+        <ReloginDialog me={me} onDone={resume} />
+      </main>
+    );
 
   return (
     <div className={styles.app}>
@@ -38,7 +55,9 @@ function Frame({ me }: { me: Me }) {
       <TopBar me={me} />
       <Rail />
       <div className={styles.content}>
+        <ScreenNotice />
         <Bars />
+        <Messages />
         <main data-popups className={styles.stage} data-desk={hasDesk && isDesk} aria-busy={!isLoaded}>
           {hasDesk && (
             <>
@@ -65,6 +84,9 @@ function Frame({ me }: { me: Me }) {
         </main>
       </div>
       <Announcer />
+      <Can do="figures.view">
+        <ExportNotices />
+      </Can>
       <ReloginDialog me={me} onDone={resume} />
     </div>
   );

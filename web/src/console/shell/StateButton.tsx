@@ -7,6 +7,7 @@ import { isSignedOn } from '@shared/rt/reducer';
 import { useDesk } from '@shared/rt/store';
 import { useStateWord } from '@shared/ui/AgentStateWord';
 import { Elapsed } from '@shared/ui/Clock';
+import { Unseen } from '@shared/ui/Unseen';
 import { useOffline } from '@shared/ui/useBlocked';
 import { Dropdown, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -40,12 +41,12 @@ export function StateButton() {
         title={offline ?? undefined}
       >
         <i aria-hidden />
-        <span className={styles.srOnly}>{t('state')}</span>
+        <Unseen>{t('state')}</Unseen>
         <b>{now}</b>
         {next && (
           <span className={styles.pending}>
             <span aria-hidden>→</span>
-            <span className={styles.srOnly}>{t('then')}</span> {next}
+            <Unseen>{t('then')}</Unseen> {next}
           </span>
         )}
         {agent && (

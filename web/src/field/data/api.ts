@@ -1,5 +1,6 @@
 import { ProblemError, readProblem } from '@shared/api/problem';
 import type { ActionEntry, Answer, Form, Me, Snapshot } from '../model';
+import type { Place } from './position';
 
 const TIMEOUT_MS = 15_000;
 /** A photo of a megabyte over a bad line. */
@@ -22,6 +23,7 @@ export interface Server {
   form(code: string): Promise<Form>;
   act(entries: ActionEntry[]): Promise<Answer[]>;
   sendPhoto(orderId: string, photoId: string, image: ArrayBuffer): Promise<void>;
+  report(place: Place): Promise<void>;
 }
 
 export const photoPath = (orderId: string, photoId: string): string =>
@@ -111,6 +113,9 @@ export function httpServer(): Server {
     async sendPhoto(orderId, photoId, image) {
       const headers = { 'content-type': 'image/jpeg' };
       await send(photoPath(orderId, photoId), { method: 'PUT', headers, body: image }, PHOTO_TIMEOUT_MS);
+    },
+    async report(place) {
+      await send('/api/field/position', { ...json(place), method: 'PUT' });
     },
   };
 }

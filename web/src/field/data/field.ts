@@ -3,6 +3,7 @@ import type { Action, Detail, Entry, FieldOrder, Form, Me, NewEntry, Snapshot } 
 import type { Credentials, Server } from './api';
 import { withOrder } from './orders';
 import { deliver, type Halt } from './outbox';
+import { type Locate, type Sharing, Whereabouts } from './position';
 import { photoName, type Shelf } from './shelf';
 
 const DAY_MS = 86_400_000;
@@ -28,6 +29,8 @@ export interface State {
   isForbidden: boolean;
   /** Why the last look at the server came to nothing. */
   problem: string;
+  /** Whether dispatch sees where he is. */
+  sharing: Sharing;
 }
 
 interface Login {
@@ -49,6 +52,7 @@ export interface Surroundings {
   later(run: () => void, ms: number): () => void;
   alone(run: () => Promise<void>): Promise<void>;
   isOnline(): boolean;
+  locate: Locate;
 }
 
 const nothing: State = {
@@ -64,6 +68,7 @@ const nothing: State = {
   isLost: false,
   isForbidden: false,
   problem: '',
+  sharing: 'off',
 };
 
 /** The repairman's page without its screens: what is known, what he does, and how both get to the server. */
@@ -76,12 +81,15 @@ export class Field {
   private cancelRetry = () => {};
   private syncing: Promise<void> | null = null;
   private isWantedAgain = false;
+  private readonly whereabouts: Whereabouts;
 
   constructor(
     private readonly shelf: Shelf,
     private readonly server: Server,
     private readonly around: Surroundings,
-  ) {}
+  ) {
+    this.whereabouts = new Whereabouts(shelf, server, around.locate, () => around.now());
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -133,6 +141,7 @@ export class Field {
     this.set({
       ...nothing,
       phase: 'ready',
+      sharing: await this.whereabouts.begin(me.person.id),
       isOnline: this.around.isOnline(),
       me,
       entries: await this.shelf.entries(),
@@ -149,6 +158,7 @@ export class Field {
     });
     await this.shelf.erase('login');
     await this.shelf.erase('snapshot');
+    await this.whereabouts.begin('');
     this.etag = null;
     this.set({
       ...nothing,
@@ -214,6 +224,18 @@ export class Field {
     });
     if (halt === 'later') this.retry();
     else this.tries = 0;
+    if (halt === 'none') void this.tellWhere();
+  }
+
+  /** Whoever has nothing to do is where he likes. */
+  private async tellWhere(): Promise<void> {
+    if (this.state.snapshot && this.state.snapshot.orders.length > 0)
+      this.set({ sharing: await this.whereabouts.report() });
+  }
+
+  /** He lets dispatch see where he is, or not any more. */
+  async share(isShared: boolean): Promise<void> {
+    this.set({ sharing: await this.whereabouts.agree(isShared) });
   }
 
   /** The pass that goes with the cookie has changed: ask for the new one. */

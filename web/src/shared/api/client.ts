@@ -22,15 +22,17 @@ interface Options {
   /** Sent as it is, instead of a body as JSON. */
   file?: Blob;
   signal?: AbortSignal;
+  /** It may take the server longer than an answer does. */
+  isSlow?: boolean;
   headers?: Record<string, string>;
 }
 
 async function send(
   method: Method,
   path: string,
-  { body, file, signal, headers }: Options,
+  { body, file, signal, isSlow, headers }: Options,
 ): Promise<Response> {
-  const limit = AbortSignal.timeout(file ? UPLOAD_MS : TIMEOUT_MS);
+  const limit = AbortSignal.timeout(file || isSlow ? UPLOAD_MS : TIMEOUT_MS);
   try {
     return await fetch(path, {
       method,
@@ -53,21 +55,36 @@ async function send(
 }
 
 /** Call the API. Raises ProblemError for every answer that is not a success. */
-async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+async function answer(method: Method, path: string, options: Options): Promise<Response> {
   const response = await send(method, path, options);
   if (!response.ok) {
     const problem = await readProblem(response);
     if (problem.code === 'session-expired' || problem.code === 'not-authenticated') onSessionLost();
     throw problem;
   }
+  return response;
+}
+
+async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  const response = await answer(method, path, options);
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
+/** Fetch a file under the name that the server gives it. */
+async function fetchFile(path: string): Promise<File> {
+  const response = await answer('GET', path, { isSlow: true });
+  const [, name] = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  return new File([await response.blob()], name ? decodeURIComponent(name) : 'file');
+}
+
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {}),
+  /** Get what the server may have to count for a while. */
+  slow: <T>(path: string, signal: AbortSignal) => request<T>('GET', path, { signal, isSlow: true }),
   post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body }),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
+  file: fetchFile,
   upload: <T>(path: string, file: Blob) => request<T>('POST', path, { file }),
   delete: (path: string) => request<void>('DELETE', path),
   /** Ask for something that happens once, however often the request is repeated. The result comes as an event. */

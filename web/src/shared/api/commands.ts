@@ -1,4 +1,4 @@
-import type { AgentState, PartyKind } from '../rt/events';
+import type { AgentState, Participation, PartyKind } from '../rt/events';
 import { api } from './client';
 
 /** The desk's commands. Each is answered with 202; what came of it arrives as an event. */
@@ -38,6 +38,8 @@ export const desk = {
   logOff: () => api.command('/api/desk/log_off'),
   ready: () => api.command('/api/desk/state', { state: 'ready' }),
   notReady: (reason: string) => api.command('/api/desk/state', { state: 'not_ready', reason }),
+  askHelp: (isWanted: boolean) => api.command('/api/desk/help', { is_wanted: isWanted }),
+  acknowledge: (messageId: string) => api.command(`/api/desk/messages/${messageId}/acknowledge`),
   takeOver: (pageId: string) => api.command('/api/desk/phone/take_over', { page_id: pageId }),
 };
 
@@ -67,8 +69,19 @@ export const calls = {
     api.command(`/api/calls/${id}/customer`, { customer_id: customerId }),
 };
 
+export type Receivers = { agent_id: string } | { group: string } | Record<string, never>;
+
 export const agents = {
+  forceReady: (agentId: string, reason: string) =>
+    api.command(`/api/agents/${agentId}/state`, { state: 'ready', reason }),
   forceNotReady: (agentId: string, reason: string) =>
     api.command(`/api/agents/${agentId}/state`, { state: 'not_ready', reason }),
   forceLogOff: (agentId: string, reason: string) => api.command(`/api/agents/${agentId}/log_off`, { reason }),
+  monitor: (agentId: string, participation: Participation) =>
+    api.command(`/api/agents/${agentId}/monitor`, { participation }),
+  viewScreen: (agentId: string, pageId: string) =>
+    api.command<{ viewing_id: string }>(`/api/agents/${agentId}/screen`, { page_id: pageId }),
+  takeCallOver: (agentId: string) => api.command(`/api/agents/${agentId}/take_over`),
+  message: (to: Receivers, words: string) =>
+    api.command<{ receivers: number }>('/api/desk/messages', { ...to, text: words }),
 };

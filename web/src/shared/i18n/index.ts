@@ -47,6 +47,16 @@ export function startI18n(files: Record<string, Messages>, language = preferred(
   return i18next;
 }
 
+/** Add the sentences of a page that is fetched later to those that are there; tests load such pages before translation starts. */
+export function addMessages(namespace: string, messages: Record<Language, Messages>): void {
+  const add = () => {
+    for (const language of languages)
+      i18next.addResourceBundle(language, namespace, messages[language], true, true);
+  };
+  if (i18next.isInitialized) add();
+  else i18next.on('initialized', add);
+}
+
 export function useLanguage(): Language {
   return useTranslation().i18n.language as Language;
 }

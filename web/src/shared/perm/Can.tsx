@@ -11,7 +11,21 @@ export type Permission =
   | 'customer.pii.view'
   | 'board.view'
   | 'agent.force_state'
+  | 'agent.message'
+  | 'agent.view_screen'
+  | 'call.listen'
+  | 'call.whisper'
+  | 'call.barge'
+  | 'call.take_over'
+  | 'alarm.acknowledge'
+  | 'alarm.manage'
+  | 'queue.switch'
+  | 'agent.assign'
+  | 'appraisal.answer'
+  | 'appraisal.manage'
+  | 'admin.people'
   | 'admin.routing'
+  | 'audit.view'
   | 'ticket.view'
   | 'ticket.handle'
   | 'workorder.view'
@@ -26,6 +40,12 @@ export type Permission =
 /** Tell whether the person may do something. Only hides what is of no use to him: the server decides again. */
 export function useCan(permission: Permission): boolean {
   return useMe()?.permissions.includes(permission) ?? false;
+}
+
+/** Tell whether the person may do one of several things. */
+export function useCanAny(permissions: readonly Permission[]): boolean {
+  const held = useMe()?.permissions;
+  return permissions.some((each) => held?.includes(each));
 }
 
 /** Show the children only to people with the permission. */

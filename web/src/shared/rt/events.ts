@@ -1,3 +1,5 @@
+import type { BoardScope, BoardView } from './board';
+
 /** The desk protocol: frames between the server and this page. Times are Unix ms of the server's clock. */
 
 /** A name in both languages. */
@@ -53,6 +55,8 @@ export type CallPhase =
   | 'consulting'
   | 'conference'
   | 'lost'
+  /** A supervisor's own view of a call that is an agent's. */
+  | 'monitoring'
   | 'wrap_up'
   | 'ended';
 
@@ -76,9 +80,12 @@ export type CallEvent =
   | 'connection_cleared'
   | 'customer'
   | 'pop'
+  | 'monitored'
+  | 'help'
   | 'call_cleared';
 
 export interface Product {
+  product_id: string;
   name: Text;
   resource: string;
   monthly_fee_minor: number;
@@ -95,18 +102,72 @@ export interface Billing {
   is_stale: boolean;
 }
 
+/** What passed between a customer and us. */
+export type ContactKind = 'call' | 'ticket' | 'order' | 'message' | 'survey';
+
+/** `can_open`: the person may go to its own page. */
 export interface TimelineItem {
-  interaction_id: string;
+  kind: ContactKind;
+  item_id: string;
   at_ms: number;
-  channel: 'voice';
-  direction: Direction;
+  direction: Direction | null;
   title: Text;
+  no: string;
+  subject: Text | null;
+  state: Coded | null;
   detail: string | null;
   agent_name: string | null;
   queue: Text | null;
   duration_s: number | null;
   result: Text | null;
   recordings: { recording_id: string; duration_s: number }[];
+  call_id: string | null;
+  can_open: boolean;
+}
+
+/** An open ticket or work order; nobody waits for its deadline while `is_waiting`. */
+export interface OpenWork {
+  kind: 'ticket' | 'order';
+  item_id: string;
+  no: string;
+  title: Text;
+  subject: Text;
+  state: Coded;
+  at_ms: number;
+  due_at_ms: number;
+  is_waiting: boolean;
+  unit: Text | null;
+  appointment_at_ms: number | null;
+  can_open: boolean;
+}
+
+export interface OutageAt {
+  outage_id: string;
+  area: Text;
+  text: Text;
+  begins_at_ms: number;
+  expected_until_ms: number | null;
+}
+
+export interface EarlierFault {
+  kind: 'ticket' | 'order';
+  item_id: string;
+  no: string;
+  order_no: string;
+  title: Text;
+  subject: Text;
+  at_ms: number;
+  state: Coded;
+  result: Text | null;
+  can_open: boolean;
+}
+
+/** What is going on with a customer; `repeat`: faults that came again, the newest first. */
+export interface Situation {
+  as_of_ms: number;
+  work: OpenWork[];
+  outages: OutageAt[];
+  repeat: { days: number; product: string; faults: EarlierFault[] } | null;
 }
 
 /** A level of service; `priority` is what calls of such customers get on top. */
@@ -135,7 +196,10 @@ export interface Pop {
   since_on: string | null;
   products: Product[];
   billing: Billing | null;
+  situation: Situation;
   timeline: TimelineItem[];
+  /** Where older contacts begin; null when these are all. */
+  timeline_before: string | null;
 }
 
 /** One customer among several that a number or a search matches. */
@@ -145,6 +209,55 @@ export interface Candidate {
   level: Level | null;
   address: string | null;
   phone: string | null;
+}
+
+/** How a supervisor takes part: unheard, heard by the agent alone, heard by all. */
+export type Participation = 'listen' | 'whisper' | 'barge';
+
+/** A supervisor beside an agent; the agent is not told of one who only listens. */
+export interface Monitor {
+  label: string;
+  participation: Participation;
+}
+
+/** What a supervisor sees of his own part in an agent's call. */
+export interface Monitoring {
+  agent_id: string;
+  label: string;
+  participation: Participation;
+  is_connected: boolean;
+  can_take_over: boolean;
+}
+
+/** A supervisor's line on this desk, until it is acknowledged. */
+export interface DeskMessage {
+  message_id: string;
+  sender: string;
+  text: string;
+  sent_at_ms: number;
+}
+
+/** A supervisor who looks at this page. */
+export interface ScreenNotice {
+  viewing_id: string;
+  viewer: string;
+}
+
+/** Why a supervisor sees an agent's screen no more. */
+export type ScreenEnd =
+  | 'stopped'
+  | 'replaced'
+  | 'viewer-left'
+  | 'agent-left'
+  | 'agent-signed-out'
+  | 'time-over';
+
+/** A piece of what an agent's page has recorded of itself: JSON of events, cut into `parts`. */
+export interface ScreenPiece {
+  viewing_id: string;
+  part: number;
+  parts: number;
+  text: string;
 }
 
 export type Direction = 'inbound' | 'outbound' | 'internal';
@@ -160,6 +273,8 @@ export interface CallView {
   city: Text | null;
   queue: { id: string; name: Text } | null;
   ivr_path: Text[];
+  /** What the flow has noted of the caller, by the names of its variables. */
+  ivr: Record<string, string | number | boolean>;
   offered_at_ms: number;
   answered_at_ms: number | null;
   queued_at_ms: number | null;
@@ -175,7 +290,11 @@ export interface CallView {
     state: 'ringing' | 'connected' | 'failed';
     cause?: string | null;
   } | null;
-  parties: { role: 'customer' | 'agent' | 'third'; label: string; state: string }[];
+  parties: { role: 'customer' | 'agent' | 'third' | 'monitor'; label: string; state: string }[];
+  monitoring: Monitoring | null;
+  monitors: Monitor[];
+  /** Since when this agent has asked for a supervisor. */
+  help_since_ms: number | null;
   result_required: boolean;
   wrap_up: { until_ms: number | null; mode: WrapUpMode | null } | null;
   device_answer: 'page' | 'phone';
@@ -196,29 +315,9 @@ export interface DirectoryAgent {
   number: string;
   name: string;
   group: string | null;
+  site?: string;
   state: AgentState;
   since_ms: number;
-}
-
-export interface BoardQueue extends QueueView {
-  offered: number;
-  answered: number;
-  abandoned: number;
-  /** Who hung up at once; in no other figure. */
-  short_abandoned: number;
-}
-
-export interface BoardAgent extends DirectoryAgent {
-  reason: string | null;
-  is_registered?: boolean;
-  /** Ids of the queues that the agent serves. */
-  queues: string[];
-}
-
-export interface BoardView {
-  queues: BoardQueue[];
-  agents: BoardAgent[];
-  delay_ms: number;
 }
 
 export interface DeskConfig {
@@ -232,6 +331,8 @@ export interface Snapshot {
   calls: CallView[];
   queues: QueueView[];
   switch: { is_available: boolean };
+  messages: DeskMessage[];
+  screen?: ScreenNotice | null;
   config: DeskConfig;
 }
 
@@ -248,9 +349,15 @@ export type NumberedFrame =
   | FrameOf<'phone', PhoneView | null>
   | FrameOf<'call', CallView>
   | FrameOf<'queues', QueueView[]>
-  | FrameOf<'directory', { agents: DirectoryAgent[] }>
+  | FrameOf<'directory', { agents: DirectoryAgent[]; is_whole: boolean }>
+  | FrameOf<'directory_changes', { agents: DirectoryAgent[]; gone: string[] }>
   | FrameOf<'board', BoardView>
   | FrameOf<'switch', { is_available: boolean }>
+  | FrameOf<'messages', DeskMessage[]>
+  | FrameOf<'screen_view', ScreenNotice | null>
+  | FrameOf<'screen', ScreenPiece>
+  | FrameOf<'screen_refresh', { viewing_id: string }>
+  | FrameOf<'screen_ended', { viewing_id: string; reason: ScreenEnd }>
   | FrameOf<'session_expired' | 'pong', Record<string, never>>
   | FrameOf<'notice', { code: string; facts?: Record<string, string | number> }>;
 
@@ -260,4 +367,7 @@ export type ClientFrame =
   | { t: 'ping' | 'registered' }
   | { t: 'hello'; d: { has_session: boolean } }
   | { t: 'subscribe' | 'unsubscribe'; d: { topics: Topic[] } }
+  | { t: 'screen'; d: ScreenPiece & { is_full: boolean } }
+  | { t: 'screen_stop'; d: { viewing_id: string } }
+  | { t: 'board_scope'; d: BoardScope }
   | { t: 'pop_painted'; d: { call_id: string; ms: number } };

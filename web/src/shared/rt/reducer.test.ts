@@ -113,3 +113,23 @@ test('the desk is about the live call, not about one in wrap-up', () => {
   expect(currentCall([done])).toBe(done);
   expect(currentCall([])).toBeNull();
 });
+
+test('a directory and what has changed since are the directory as it is', () => {
+  const agent = (agent_id: string, state: 'ready' | 'busy') => ({
+    agent_id,
+    number: agent_id,
+    name: agent_id,
+    group: null,
+    state,
+    since_ms: 1,
+  });
+  const frame = (t: string, d: unknown) => ({ t, seq: 1, ts: 1, d }) as NumberedFrame;
+  const shown = [
+    frame('directory', { agents: [agent('a', 'ready'), agent('b', 'ready')], is_whole: false }),
+    frame('directory_changes', { agents: [agent('c', 'ready'), agent('b', 'busy')], gone: ['a'] }),
+  ].reduce(reduce, initialState);
+  expect(shown.isDirectoryWhole).toBe(false);
+  expect(shown.directory).toEqual([agent('b', 'busy'), agent('c', 'ready')]);
+  const none = reduce(initialState, frame('directory_changes', { agents: [agent('a', 'busy')], gone: [] }));
+  expect(none.directory).toEqual([agent('a', 'busy')]);
+});

@@ -1,13 +1,15 @@
+import type { BoardView } from './board';
 import type {
   AgentView,
-  BoardView,
   CallPhase,
   CallView,
   DeskConfig,
+  DeskMessage,
   DirectoryAgent,
   NumberedFrame,
   PhoneView,
   QueueView,
+  ScreenNotice,
 } from './events';
 
 /** What this page knows from the server. Snapshot plus later frames always equals a later snapshot. */
@@ -18,8 +20,13 @@ export interface RealtimeState {
   calls: CallView[];
   queues: QueueView[];
   switch: { is_available: boolean };
+  messages: DeskMessage[];
+  /** Who looks at this page. */
+  screen: ScreenNotice | null;
   config: DeskConfig;
   directory: DirectoryAgent[] | null;
+  /** Everybody is in it; otherwise only one's own team, and others are searched for. */
+  isDirectoryWhole: boolean;
   board: BoardView | null;
   boardTs: number | null;
 }
@@ -31,8 +38,11 @@ export const initialState: RealtimeState = {
   calls: [],
   queues: [],
   switch: { is_available: true },
+  messages: [],
+  screen: null,
   config: { reasons: [], results: [] },
   directory: null,
+  isDirectoryWhole: true,
   board: null,
   boardTs: null,
 };
@@ -45,6 +55,7 @@ const deskPhases: ReadonlySet<string> = new Set<CallPhase>([
   'consulting',
   'conference',
   'lost',
+  'monitoring',
   'wrap_up',
 ]);
 
@@ -58,10 +69,26 @@ function withCall(calls: CallView[], call: CallView): CallView[] {
   return isKnown ? calls.map((known) => (known.call_id === call.call_id ? call : known)) : [...calls, call];
 }
 
+/** Put colleagues' new entries in the places of the old ones, add who has come, take out who has gone. */
+function withColleagues(known: DirectoryAgent[], told: DirectoryAgent[], gone: string[]): DirectoryAgent[] {
+  const changed = new Map(told.map((agent) => [agent.agent_id, agent]));
+  const kept = known
+    .filter(({ agent_id }) => !gone.includes(agent_id))
+    .map((agent) => changed.get(agent.agent_id) ?? agent);
+  const there = new Set(known.map(({ agent_id }) => agent_id));
+  return [...kept, ...told.filter(({ agent_id }) => !there.has(agent_id))];
+}
+
 export function reduce(state: RealtimeState, frame: NumberedFrame): RealtimeState {
   switch (frame.t) {
     case 'snapshot':
-      return { ...state, ...frame.d, calls: frame.d.calls.filter(isOnDesk), isLoaded: true };
+      return {
+        ...state,
+        ...frame.d,
+        screen: frame.d.screen ?? null,
+        calls: frame.d.calls.filter(isOnDesk),
+        isLoaded: true,
+      };
     case 'agent':
       return { ...state, agent: frame.d };
     case 'phone':
@@ -71,11 +98,20 @@ export function reduce(state: RealtimeState, frame: NumberedFrame): RealtimeStat
     case 'queues':
       return { ...state, queues: frame.d };
     case 'directory':
-      return { ...state, directory: frame.d.agents };
+      return { ...state, directory: frame.d.agents, isDirectoryWhole: frame.d.is_whole };
+    case 'directory_changes':
+      return { ...state, directory: withColleagues(state.directory ?? [], frame.d.agents, frame.d.gone) };
     case 'board':
       return { ...state, board: frame.d, boardTs: frame.ts };
     case 'switch':
       return { ...state, switch: frame.d };
+    case 'messages':
+      return { ...state, messages: frame.d };
+    case 'screen_view':
+      return { ...state, screen: frame.d };
+    case 'screen':
+    case 'screen_refresh':
+    case 'screen_ended':
     case 'session_expired':
     case 'notice':
     case 'pong':

@@ -68,6 +68,11 @@ export class RealtimeSocket {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
+  /** Bytes that wait to be sent. */
+  get backlog(): number {
+    return this.socket?.bufferedAmount ?? 0;
+  }
+
   subscribe(topic: Topic): void {
     this.topics.add(topic);
     this.send({ t: 'subscribe', d: { topics: [topic] } });

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
+import type { BoardScope } from './board';
 import { observe } from './clock';
 import type { CallView, ClientFrame, NumberedFrame, Topic } from './events';
 import { currentCall, initialState, type RealtimeState, reduce } from './reducer';
@@ -69,7 +70,23 @@ export function useTopic(topic: Topic, isWanted = true): void {
   }, [topic, isWanted]);
 }
 
+/** Receive the board as far as it is wanted; told again on every new connection. */
+export function useBoardScope(scope: BoardScope): void {
+  const connection = useDesk((desk) => desk.connection);
+  const { network, site, group, queue, is_wall } = scope;
+  useEffect(() => {
+    if (connection !== 'online') return;
+    const d = Object.fromEntries(
+      Object.entries({ network, site, group, queue, is_wall }).filter(([, value]) => value),
+    );
+    socket?.send({ t: 'board_scope', d });
+  }, [connection, network, site, group, queue, is_wall]);
+}
+
 export const tell = (frame: ClientFrame) => socket?.send(frame);
+
+/** How much waits in this page's socket to be sent, in bytes. */
+export const backlog = () => socket?.backlog ?? 0;
 
 export function useCall(): CallView | null {
   return useDesk((state) => currentCall(state.calls));

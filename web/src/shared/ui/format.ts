@@ -27,8 +27,10 @@ export function money(minor: number, language: Language): string {
   );
 }
 
-/** 138 1509 2246 reads better than eleven digits; everything else is shown as it came. */
+/** 138 1509 2246 and 0519 8800 1234 read better than a row of digits; everything else is shown as it came. */
 export function phoneNumber(number: string): string {
   const mobile = /^(?:\+86)?(1[\d*]{2})([\d*]{4})([\d*]{4})$/.exec(number);
-  return mobile ? mobile.slice(1).join(' ') : number;
+  if (mobile) return mobile.slice(1).join(' ');
+  const landline = /^\+86(10|2\d|[3-9]\d{2})([\d*]{3,4})([\d*]{4})$/.exec(number);
+  return landline ? `0${landline.slice(1).join(' ')}` : number;
 }

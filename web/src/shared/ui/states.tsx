@@ -44,7 +44,7 @@ export function PanelError({ error, onRetry }: { error: unknown; onRetry?: () =>
 const SHOW_AFTER_MS = 150;
 
 /** Grey lines in the place of what comes; not shown for the blink of an eye. */
-export function Skeleton({ lines = 3 }: { lines?: number }) {
+export function Skeleton({ lines = 3, isPadded = false }: { lines?: number; isPadded?: boolean }) {
   const { t } = useTranslation('ui');
   const [isDue, setDue] = useState(false);
   useEffect(() => {
@@ -53,7 +53,7 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   }, []);
   if (!isDue) return null;
   return (
-    <div role="status" aria-label={t('loading')}>
+    <div role="status" aria-label={t('loading')} className={isPadded ? styles.padded : undefined}>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike
         <div key={line} className={styles.line} style={{ width: `${100 - ((line * 23) % 45)}%` }} />

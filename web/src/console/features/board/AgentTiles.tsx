@@ -1,5 +1,6 @@
+import type { BoardAgent } from '@shared/rt/board';
 import { serverNow } from '@shared/rt/clock';
-import type { AgentState, BoardAgent } from '@shared/rt/events';
+import type { AgentState } from '@shared/rt/events';
 import { useStateWord } from '@shared/ui/AgentStateWord';
 import { useSeconds } from '@shared/ui/Clock';
 import { duration } from '@shared/ui/format';
@@ -74,13 +75,17 @@ function Tile({ agent, isSelected, onSelect }: TileProps) {
       className={styles.tile}
       data-state={agent.state}
       data-late={isLate}
+      data-help={agent.help_since_ms !== null}
       aria-pressed={isSelected}
       onClick={() => onSelect(agent.agent_id)}
       data-testid={`agent-${agent.number}`}
     >
       <b>{agent.name}</b>
       <span>{agent.number}</span>
-      <em>{word(agent.state, agent.reason)}</em>
+      <em>
+        {agent.help_since_ms !== null && <strong>{t('help.tile')} · </strong>}
+        {word(agent.state, agent.reason)}
+      </em>
       <time title={isLate ? t('agents.overTime') : undefined}>
         {agent.state !== 'null' && duration(seconds * 1000)}
       </time>

@@ -1,20 +1,19 @@
-import { useProblemMessage } from '@console/useProblemMessage';
-import { agents } from '@shared/api/commands';
 import { useText } from '@shared/i18n';
 import { Can } from '@shared/perm/Can';
-import type { BoardAgent, BoardQueue } from '@shared/rt/events';
-import { useDesk } from '@shared/rt/store';
-import { AgentStateWord } from '@shared/ui/AgentStateWord';
+import type { BoardAgent, BoardQueue } from '@shared/rt/board';
+import { AgentStateWord, useStateWord } from '@shared/ui/AgentStateWord';
 import { Elapsed } from '@shared/ui/Clock';
 import { useOffline } from '@shared/ui/useBlocked';
-import { Button, Modal, Radio } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AssignDrawer } from './AssignDrawer';
 import styles from './board.module.css';
+import { type Force, ForceDialog } from './ForceDialog';
+import { MessageDialog } from './MessageDialog';
+import { Supervise } from './Supervise';
 
-const confirmId = { 'data-testid': 'force-confirm' };
-
-type Force = 'notReady' | 'logOff';
+const ScreenDialog = lazy(() => import('../screen/ScreenDialog'));
 
 interface SelectedProps {
   agent: BoardAgent;
@@ -22,13 +21,21 @@ interface SelectedProps {
   isStale: boolean;
 }
 
+const forces: Force[] = ['ready', 'notReady', 'logOff'];
+const testIds = { ready: 'force-ready', notReady: 'force-not-ready', logOff: 'force-log-off' } as const;
+
 /** The chosen agent, and what a supervisor may do to him. */
 export function Selected({ agent, queues, isStale }: SelectedProps) {
   const { t } = useTranslation('board');
   const text = useText();
   const offline = useOffline();
   const [force, setForce] = useState<Force | null>(null);
+  const [isWriting, setWriting] = useState(false);
+  const [isViewing, setViewing] = useState(false);
+  const [isAssigning, setAssigning] = useState(false);
   const isOff = agent.state === 'null';
+  const isBlocked = isOff || isStale || offline !== null;
+  const title = offline ?? undefined;
   const served = queues
     .filter((queue) => agent.queues.includes(queue.queue_id))
     .map((queue) => text(queue.name));
@@ -43,79 +50,81 @@ export function Selected({ agent, queues, isStale }: SelectedProps) {
           <Elapsed sinceMs={agent.since_ms} />
         </span>
       )}
-      <span className={styles.served}>{[agent.group, ...served].filter(Boolean).join(' · ')}</span>
-      <Can do="agent.force_state">
+      <About agent={agent} served={served} />
+      <Supervise agent={agent} isStale={isStale} />
+      <Can do="agent.view_screen">
         <Button
           size="small"
-          disabled={isOff || isStale || offline !== null}
-          title={offline ?? undefined}
-          onClick={() => setForce('notReady')}
-          data-testid="force-not-ready"
+          disabled={isBlocked}
+          title={title}
+          onClick={() => setViewing(true)}
+          data-testid="view-screen"
         >
-          {t('force.notReady')}
-        </Button>
-        <Button
-          size="small"
-          danger
-          disabled={isOff || isStale || offline !== null}
-          title={offline ?? undefined}
-          onClick={() => setForce('logOff')}
-          data-testid="force-log-off"
-        >
-          {t('force.logOff')}
+          {t('screen.view')}
         </Button>
       </Can>
+      <Can do="agent.message">
+        <Button
+          size="small"
+          disabled={isBlocked}
+          title={title}
+          onClick={() => setWriting(true)}
+          data-testid="message"
+        >
+          {t('message.action')}
+        </Button>
+      </Can>
+      <Can do="agent.assign">
+        <Button
+          size="small"
+          disabled={isBlocked}
+          title={title}
+          onClick={() => setAssigning(true)}
+          data-testid="assign"
+        >
+          {t('assign.action')}
+        </Button>
+      </Can>
+      <Can do="agent.force_state">
+        {forces.map((each) => (
+          <Button
+            key={each}
+            size="small"
+            danger={each === 'logOff'}
+            disabled={isBlocked || (each === 'ready' && agent.state === 'ready')}
+            title={title}
+            onClick={() => setForce(each)}
+            data-testid={testIds[each]}
+          >
+            {t(`force.${each}`)}
+          </Button>
+        ))}
+      </Can>
+      {isViewing && (
+        <Suspense fallback={null}>
+          <ScreenDialog agent={agent} onClose={() => setViewing(false)} />
+        </Suspense>
+      )}
+      {isAssigning && <AssignDrawer agent={agent} onClose={() => setAssigning(false)} />}
       <ForceDialog agent={agent} force={force} onClose={() => setForce(null)} />
+      <MessageDialog agent={agent} isOpen={isWriting} onClose={() => setWriting(false)} />
     </div>
   );
 }
 
-interface ForceDialogProps {
-  agent: BoardAgent;
-  force: Force | null;
-  onClose: () => void;
-}
-
-/** Asks for a reason first: what is forced is audited. */
-function ForceDialog({ agent, force, onClose }: ForceDialogProps) {
-  const { t } = useTranslation(['board', 'ui']);
-  const text = useText();
-  const say = useProblemMessage();
-  const reasons = useDesk((desk) => desk.config.reasons);
-  const [reason, setReason] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const confirm = async () => {
-    if (!force || !reason) return;
-    setBusy(true);
-    try {
-      await (force === 'notReady' ? agents.forceNotReady : agents.forceLogOff)(agent.agent_id, reason);
-      onClose();
-    } catch (error) {
-      say(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+/** Who is beside him, what he has been told, what becomes of him after the call; else what he serves. */
+function About({ agent, served }: { agent: BoardAgent; served: string[] }) {
+  const { t } = useTranslation('board');
+  const word = useStateWord();
+  const told = [
+    ...agent.monitors.map(({ label, participation }) => t(`monitor.by.${participation}`, { who: label })),
+    ...(agent.pending_state ? [t('force.pending', { state: word(agent.pending_state) })] : []),
+    ...(agent.unread_messages > 0 ? [t('message.unread', { count: agent.unread_messages })] : []),
+  ];
+  const shown = [...told, agent.group, ...served].filter(Boolean).join(' · ');
   return (
-    <Modal
-      open={force !== null}
-      onCancel={onClose}
-      onOk={() => void confirm()}
-      afterClose={() => setReason(null)}
-      okText={t('force.confirm')}
-      cancelText={t('ui:cancel')}
-      okButtonProps={{ danger: true, disabled: reason === null, loading: isBusy, ...confirmId }}
-      title={t(`force.${force ?? 'notReady'}Title`, { name: agent.name })}
-      width={420}
-    >
-      <p>{t(`force.${force ?? 'notReady'}Hint`)}</p>
-      <Radio.Group
-        aria-label={t('force.reason')}
-        value={reason}
-        onChange={(event) => setReason(String(event.target.value))}
-        options={reasons.map(({ code, text: name }) => ({ value: code, label: text(name) }))}
-        className={styles.reasons}
-      />
-    </Modal>
+    <span className={styles.served} title={shown} data-testid="selected-about">
+      {shown}
+    </span>
   );
 }

@@ -1,11 +1,12 @@
 import { AudioOutlined } from '@ant-design/icons';
+import { Pages } from '@console/lists/Pages';
 import { useText } from '@shared/i18n';
 import { duration } from '@shared/ui/format';
 import { Panel } from '@shared/ui/Panel';
 import { Pill, type Tone } from '@shared/ui/Pill';
-import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Empty } from '@shared/ui/states';
+import { Opener, Table } from '@shared/ui/Table';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CallRecord, callsQuery } from './api';
@@ -34,45 +35,30 @@ interface CallTableProps {
 export function CallTable({ span, onOpen }: CallTableProps) {
   const { t } = useTranslation('calls');
   const [asOfMs] = useState(() => Date.now());
-  const { data, error, isFetching, fetchNextPage, hasNextPage, refetch } = useInfiniteQuery(
-    callsQuery(span, asOfMs),
-  );
+  const query = useInfiniteQuery(callsQuery(span, asOfMs));
+  const { data, hasNextPage } = query;
   const calls = data?.pages.flat() ?? [];
   const note = data && t(hasNextPage ? 'countSoFar' : 'count', { count: calls.length });
   return (
     <Panel title={t(`span.${span}`)} note={note} className={styles.panel} isFlush>
-      {error && <PanelError error={error} onRetry={() => void (data ? fetchNextPage() : refetch())} />}
-      {!data && !error && (
-        <div className={styles.skeleton}>
-          <Skeleton lines={8} />
-        </div>
-      )}
-      {data && calls.length === 0 && <Empty title={t('none')} hint={t('noneHint')} />}
-      {calls.length > 0 && (
-        <table className={styles.table} data-testid="call-table">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(`column.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {calls.map((call) => (
-              <Row key={call.call_id} call={call} onOpen={onOpen} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {hasNextPage && !error && (
-        <div className={styles.more}>
-          <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-            {t('older')}
-          </Button>
-        </div>
-      )}
+      <Pages
+        query={query}
+        isEmpty={calls.length === 0}
+        older={t('older')}
+        empty={<Empty title={t('none')} hint={t('noneHint')} />}
+      >
+        <Table
+          columns={columns}
+          head={(column) => t(`column.${column}`)}
+          className={styles.calls}
+          isOneLine
+          testId="call-table"
+        >
+          {calls.map((call) => (
+            <Row key={call.call_id} call={call} onOpen={onOpen} />
+          ))}
+        </Table>
+      </Pages>
     </Panel>
   );
 }
@@ -86,14 +72,9 @@ function Row({ call, onOpen }: { call: CallRecord; onOpen: (callId: string) => v
   return (
     <tr>
       <th scope="row">
-        <button
-          type="button"
-          className={styles.open}
-          onClick={() => onOpen(call.call_id)}
-          data-testid="call-open"
-        >
+        <Opener onClick={() => onOpen(call.call_id)} data-testid="call-open">
           {dayAndTime(call.started_at)}
-        </button>
+        </Opener>
       </th>
       <td>{words.number(other)}</td>
       <td>{words.direction(call.direction)}</td>

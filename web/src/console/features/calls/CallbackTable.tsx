@@ -2,6 +2,7 @@ import { useText } from '@shared/i18n';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Opener, Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { callbacksQuery } from './api';
@@ -22,40 +23,23 @@ export function CallbackTable({ onOpen }: { onOpen: (callId: string) => void }) 
   return (
     <Panel title={t('room.callbacks')} note={note} className={styles.panel} isFlush>
       {error && <PanelError error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (
-        <div className={styles.skeleton}>
-          <Skeleton lines={8} />
-        </div>
-      )}
+      {!data && !error && <Skeleton lines={8} isPadded />}
       {data?.length === 0 && <Empty title={t('noCallbacks')} hint={t('noCallbacksHint')} />}
       {data && data.length > 0 && (
-        <table className={`${styles.table} ${styles.callbacks}`} data-testid="callback-table">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(`column.${column}`)}
-                </th>
-              ))}
+        <Table columns={columns} head={(column) => t(`column.${column}`)} isOneLine testId="callback-table">
+          {data.map((wish) => (
+            <tr key={wish.call_id}>
+              <th scope="row">
+                <Opener onClick={() => onOpen(wish.call_id)}>{dayAndTime(wish.requested_at)}</Opener>
+              </th>
+              <td>{words.number(wish.number)}</td>
+              <td>{text(wish.queue) || '—'}</td>
+              <td>
+                <Pill tone={tones[wish.status]}>{t(`callback.${wish.status}`)}</Pill>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {data.map((wish) => (
-              <tr key={wish.call_id}>
-                <th scope="row">
-                  <button type="button" className={styles.open} onClick={() => onOpen(wish.call_id)}>
-                    {dayAndTime(wish.requested_at)}
-                  </button>
-                </th>
-                <td>{words.number(wish.number)}</td>
-                <td>{text(wish.queue) || '—'}</td>
-                <td>
-                  <Pill tone={tones[wish.status]}>{t(`callback.${wish.status}`)}</Pill>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
     </Panel>
   );

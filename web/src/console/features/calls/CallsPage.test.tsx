@@ -82,7 +82,7 @@ test('calls are listed by names; the customer is the one on the other side', asy
   const cells = rows.slice(1).map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent));
   expect(cells).toEqual([
     ['138 **** 2246', '呼入', '故障报修', '李娜 1001', '00:12', '02:14', '已接听'],
-    ['+8651988001234', '呼出', '故障报修', '李娜 1001', '—', '02:14', '已接听'],
+    ['0519 8800 1234', '呼出', '故障报修', '李娜 1001', '—', '02:14', '已接听'],
     ['未显示号码', '呼入', '—', '—', '00:12', '—', '自助服务'],
     ['138 **** 2246', '呼入', '故障报修', '—', '00:02', '—', '短时放弃'],
   ]);

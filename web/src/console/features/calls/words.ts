@@ -1,5 +1,7 @@
 import { useText } from '@shared/i18n';
+import { useCauseWord } from '@shared/ui/causes';
 import { duration, phoneNumber } from '@shared/ui/format';
+import type { Tone } from '@shared/ui/Pill';
 import { useTranslation } from 'react-i18next';
 import type { CallEvent, OfferReason } from './api';
 
@@ -14,18 +16,6 @@ const outcomes = [
   'unknown_number',
   'closed',
   'short_abandon',
-] as const;
-const causes = [
-  'normal',
-  'busy',
-  'no_answer',
-  'rejected',
-  'unreachable',
-  'unallocated',
-  'congestion',
-  'cancelled',
-  'switch_lost',
-  'internal',
 ] as const;
 const directions = ['inbound', 'outbound', 'internal'] as const;
 const enders = ['customer', 'agent', 'agent_lost', 'called', 'third', 'flow', 'switch', 'system'] as const;
@@ -48,6 +38,7 @@ const relaxations = [
   'hand_over',
 ] as const;
 const strategies = ['longest_idle', 'least_occupied', 'most_skilled', 'round_robin', 'ring_group'] as const;
+const participations = ['listen', 'whisper', 'barge'] as const;
 const lookUps = ['found', 'not_found', 'failed'] as const;
 
 /** Facts that one sentence tells, with the names and numbers that they carry. */
@@ -76,12 +67,15 @@ const plain = [
   'announced',
   'notice_played',
   'agent_left',
+  'monitoring_ended',
+  'taken_over',
+  'help_requested',
+  'help_cancelled',
+  'help_taken',
 ] as const;
 
 const known = <T extends string>(words: readonly T[], word: unknown): T | undefined =>
   words.find((each) => each === word);
-
-export type Tone = 'plain' | 'ok' | 'warn' | 'danger' | 'brand';
 
 const tones: Record<string, Tone> = {
   offered_in: 'brand',
@@ -99,6 +93,9 @@ const tones: Record<string, Tone> = {
   recording_failed: 'danger',
   agent_lost: 'danger',
   given_back: 'warn',
+  monitored: 'warn',
+  taken_over: 'warn',
+  help_requested: 'danger',
   consultation_failed: 'warn',
   ivr_failed: 'danger',
 };
@@ -109,16 +106,14 @@ export const toneOf = (event: CallEvent): Tone => tones[event.kind] ?? 'plain';
 export function useCallWords() {
   const { t } = useTranslation(['calls', 'ui']);
   const text = useText();
+  const causeWord = useCauseWord();
   const shown = (number: unknown) => (number ? phoneNumber(String(number)) : t('ui:withheld'));
 
   const outcome = (code: string) => {
     const word = known(outcomes, code);
     return word ? t(`outcome.${word}`) : code;
   };
-  const cause = (code: unknown) => {
-    const word = known(causes, code);
-    return word ? t(`cause.${word}`) : String(code);
-  };
+  const cause = (code: unknown) => causeWord(code, String(code));
   const direction = (code: string) => {
     const word = known(directions, code);
     return word ? t(`direction.${word}`) : code;
@@ -129,6 +124,7 @@ export function useCallWords() {
     const name = (key: string) => text(names[key]) || '—';
     return {
       agent: name('agent_id'),
+      monitored: name('monitored_id'),
       queue: name('queue_id'),
       from: name('from_queue_id'),
       to: name('to_queue_id'),
@@ -206,6 +202,8 @@ export function useCallWords() {
         const code = known(refusals, data.code);
         return t('fact.refused', { why: code ? t(`refusal.${code}`) : String(data.code) });
       }
+      case 'monitored':
+        return t(`fact.monitored_${known(participations, data.participation) ?? 'listen'}`, values);
       case 'consulted':
         return t('fact.consulted', values);
       case 'consultation_failed':

@@ -23,7 +23,9 @@ export function Billing({ customer }: { customer: Pop }) {
     <>
       <dl className={styles.stats}>
         <div data-bad={(billing?.balance_minor ?? 0) < 0}>
-          <dt>{t('balance')}</dt>
+          <dt>
+            {t('balance')} {(billing?.balance_minor ?? 0) < 0 && <Pill tone="danger">{t('arrears')}</Pill>}
+          </dt>
           <dd data-testid="balance">{amount(billing?.balance_minor)}</dd>
         </div>
         <div>

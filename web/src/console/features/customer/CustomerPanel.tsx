@@ -43,7 +43,7 @@ function OfCall({ call }: { call: CallView | null }) {
   const { t } = useTranslation('customer');
   const maySee = useCan('customer.view');
   if (call && !maySee) return <Empty icon={<UserOutlined />} title={t('notPermitted')} />;
-  if (call && !call.customer) {
+  if (call && !call.customer && !call.monitoring) {
     return call.candidates.length > 0 ? (
       <ChooseCustomer call={call} />
     ) : (
@@ -96,5 +96,7 @@ const blank: Pop = {
   since_on: null,
   products: [],
   billing: null,
+  situation: { as_of_ms: 0, work: [], outages: [], repeat: null },
   timeline: [],
+  timeline_before: null,
 };

@@ -8,6 +8,7 @@ import { billsQuery, devicesQuery, paymentsQuery, productsQuery } from './api';
 import { CustomerHead } from './CustomerHead';
 import styles from './customer.module.css';
 import { Overview } from './Overview';
+import { Ribbons } from './Ribbons';
 import { Timeline } from './Timeline';
 import { panelId, TabStrip, tabId } from './tabs/TabStrip';
 
@@ -31,6 +32,9 @@ export const CustomerView = memo(function CustomerView({ customer }: { customer:
   return (
     <>
       <CustomerHead customer={customer} />
+      <PanelBoundary>
+        <Ribbons customer={customer} />
+      </PanelBoundary>
       <TabStrip
         label={t('tabs.label')}
         tabs={TABS.map((key) => ({ key, label: t(`tabs.${key}`) }))}

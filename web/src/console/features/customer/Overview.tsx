@@ -3,6 +3,7 @@ import { PanelBoundary } from '@shared/ui/states';
 import { useDeferredValue } from 'react';
 import { Billing } from './Billing';
 import styles from './customer.module.css';
+import { OpenWorkList } from './OpenWorkList';
 import { Products } from './Products';
 import { Timeline } from './Timeline';
 
@@ -14,6 +15,7 @@ export function Overview({ customer }: { customer: Pop }) {
       <PanelBoundary>
         <div>
           <Billing customer={customer} />
+          <OpenWorkList customer={customer} />
           <Products products={customer.products} />
         </div>
       </PanelBoundary>

@@ -25,7 +25,9 @@ const zhou: CustomerFile = {
   since_on: null,
   products: [],
   billing: null,
+  situation: { as_of_ms: 0, work: [], outages: [], repeat: null },
   timeline: [],
+  timeline_before: null,
   version: 3,
 };
 

@@ -1,5 +1,15 @@
 import { api } from '@shared/api/client';
-import type { AccountManager, Billing, Candidate, Pop, Product, Text, TimelineItem } from '@shared/rt/events';
+import type {
+  AccountManager,
+  Billing,
+  Candidate,
+  ContactKind,
+  Pop,
+  Product,
+  Situation,
+  Text,
+  TimelineItem,
+} from '@shared/rt/events';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 export interface CustomerDraft {
@@ -84,7 +94,9 @@ const keys = {
   managers: ['account-managers'] as const,
   search: (words: string) => ['customers', words] as const,
   billing: (id: string) => ['customer', id, 'billing'] as const,
-  timeline: (id: string, lastId: string | undefined) => ['customer', id, 'timeline', lastId] as const,
+  situation: (id: string) => ['customer', id, 'situation'] as const,
+  timeline: (id: string, kind: ContactKind | null, from: string) =>
+    ['customer', id, 'timeline', kind, from] as const,
   said: (id: string, what: string, account: string) => ['customer', id, what, account] as const,
   recording: (id: string) => ['recording', id] as const,
 };
@@ -157,18 +169,31 @@ export const searchQuery = (words: string) =>
     queryFn: ({ signal }) => api.get<Found>(`/api/customers?${new URLSearchParams({ q: words })}`, signal),
   });
 
-/** Contacts older than the last of those that came with the customer. */
-export const olderContactsQuery = (customerId: string, lastId: string | undefined) =>
+/** Contacts of one kind (null: of every kind) from a place in the timeline on; `''` is its newest end. */
+export const contactsQuery = (customerId: string, kind: ContactKind | null, from: string) =>
   infiniteQueryOptions({
-    queryKey: keys.timeline(customerId, lastId),
-    enabled: false,
-    initialPageParam: lastId ?? '',
-    queryFn: ({ pageParam, signal }) =>
-      api.get<TimelinePage>(
-        `/api/customers/${customerId}/timeline?${new URLSearchParams({ before: pageParam })}`,
-        signal,
-      ),
+    queryKey: keys.timeline(customerId, kind, from),
+    retry: false,
+    initialPageParam: from,
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ ...(pageParam && { before: pageParam }), ...(kind && { kind }) });
+      return api.get<TimelinePage>(`/api/customers/${customerId}/timeline?${query}`, signal);
+    },
     getNextPageParam: (page) => page.next_before,
+  });
+
+const SITUATION_MS = 15_000;
+
+/** What is going on with a customer. It comes with the pop; during the call it is asked for now and then. */
+export const situationQuery = (customer: Pop) =>
+  queryOptions({
+    queryKey: keys.situation(customer.customer_id),
+    enabled: customer.customer_id !== '',
+    retry: false,
+    initialData: customer.situation,
+    staleTime: SITUATION_MS,
+    refetchInterval: SITUATION_MS,
+    queryFn: ({ signal }) => api.get<Situation>(`/api/customers/${customer.customer_id}/situation`, signal),
   });
 
 export const recordingQuery = (id: string) =>

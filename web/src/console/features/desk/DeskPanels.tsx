@@ -18,7 +18,7 @@ const AcceptancePanel = lazy(() => import('@console/features/tickets/AcceptanceP
 /** Customer in the middle; on the right what the agent writes, dials and whom he can ask. */
 export function DeskPanels() {
   const call = useCall();
-  const written = useDeferredValue(call);
+  const written = useDeferredValue(call?.monitoring ? null : call); // a supervisor writes nothing of it
   const mayDial = useCan('call.outbound');
   const isLoaded = useDesk((desk) => desk.isLoaded);
   const { customer } = useSearch({ strict: false });

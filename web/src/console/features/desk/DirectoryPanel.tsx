@@ -1,14 +1,14 @@
 import { PhoneOutlined } from '@ant-design/icons';
 import { clearable } from '@console/clearable';
+import { useColleagues } from '@console/useColleagues';
 import { useProblemMessage } from '@console/useProblemMessage';
 import { calls } from '@shared/api/commands';
 import { useCan } from '@shared/perm/Can';
 import type { DirectoryAgent } from '@shared/rt/events';
 import { isSignedOn } from '@shared/rt/reducer';
-import { useDesk, useTopic } from '@shared/rt/store';
+import { useDesk } from '@shared/rt/store';
 import { AgentStateWord } from '@shared/ui/AgentStateWord';
 import { Elapsed } from '@shared/ui/Clock';
-import { freeFirst, matches } from '@shared/ui/directory';
 import { Panel } from '@shared/ui/Panel';
 import { Empty, Skeleton } from '@shared/ui/states';
 import { useBlocked } from '@shared/ui/useBlocked';
@@ -21,20 +21,17 @@ import styles from './desk.module.css';
 /** Colleagues as they are now, free ones first. */
 export function DirectoryPanel() {
   const { t } = useTranslation('desk');
-  useTopic('directory');
   const [wanted, setWanted] = useState('');
   const field = useRef<InputRef>(null);
-  const directory = useDesk((desk) => desk.directory);
-  const me = useDesk((desk) => desk.agent?.agent_id);
+  const { agents: shown, isWhole } = useColleagues(wanted);
+  const { agents: others } = useColleagues('');
   useHotkeys({ 'Alt+5': () => field.current?.focus() });
-  const others = directory?.filter((agent) => agent.agent_id !== me) ?? [];
-  const shown = freeFirst(others.filter((agent) => matches(agent, wanted)));
-  const free = others.filter((agent) => agent.state === 'ready').length;
+  const free = others?.filter((agent) => agent.state === 'ready').length ?? 0;
   return (
     <Panel
       id="directory"
       title={t('directory.title')}
-      note={directory && t('directory.free', { free, all: others.length })}
+      note={others && t('directory.free', { free, all: others.length })}
       className={styles.directory}
       isFlush
     >
@@ -44,17 +41,15 @@ export function DirectoryPanel() {
           allowClear={clearable}
           size="small"
           aria-label={t('directory.find')}
-          placeholder={t('directory.find')}
+          placeholder={t(isWhole ? 'directory.find' : 'directory.findAll')}
           value={wanted}
           onChange={(event) => setWanted(event.target.value)}
         />
       </div>
-      {!directory && <Skeleton lines={5} />}
-      {directory && shown.length === 0 && (
-        <Empty title={t(wanted ? 'directory.noMatch' : 'directory.nobody')} />
-      )}
+      {!shown && <Skeleton lines={5} />}
+      {shown?.length === 0 && <Empty title={t(wanted ? 'directory.noMatch' : 'directory.nobody')} />}
       <ul>
-        {shown.map((agent) => (
+        {shown?.map((agent) => (
           <Colleague key={agent.agent_id} agent={agent} />
         ))}
       </ul>

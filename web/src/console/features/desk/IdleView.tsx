@@ -13,7 +13,7 @@ export function IdleView() {
   return (
     <Panel title={t('idle.title')} note={t('idle.hint')} className={styles.idle} isReadOnly>
       <div className={styles.idleColumns}>
-        <ShortTasks />
+        <ShortTasks place="middle" />
         <section aria-label={t('idle.queues')}>
           <h3>{t('idle.queues')}</h3>
           <Queues />

@@ -1,7 +1,6 @@
 import { PhoneOutlined } from '@ant-design/icons';
-import { MyTasks } from '@console/features/tasks/MyTasks';
+import { ShortTasks } from '@console/features/tasks/ShortTasks';
 import { useText } from '@shared/i18n';
-import { useCan } from '@shared/perm/Can';
 import type { CallView } from '@shared/rt/events';
 import { useCall, useDesk } from '@shared/rt/store';
 import { useOtherParty } from '@shared/rt/useOtherParty';
@@ -18,7 +17,6 @@ export function InteractionList() {
   const { t } = useTranslation('desk');
   const calls = useDesk((desk) => desk.calls);
   const current = useCall();
-  const hasTasks = useCan('ticket.view');
   const list = useRef<HTMLElement>(null);
   useHotkeys({ 'Alt+1': () => list.current?.focus() });
   return (
@@ -31,7 +29,7 @@ export function InteractionList() {
       {calls.map((call) => (
         <Interaction key={call.call_id} call={call} isCurrent={call === current} />
       ))}
-      {hasTasks && <MyTasks />}
+      <ShortTasks place="side" />
     </nav>
   );
 }

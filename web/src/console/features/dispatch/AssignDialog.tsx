@@ -1,5 +1,6 @@
 import { type Crew, crewsQuery } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
+import { phoneNumber } from '@shared/ui/format';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
 import { Input, Modal } from 'antd';
@@ -7,6 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assignMany, type Order, type Receiver } from './api';
 import styles from './dialogs.module.css';
+import { MessagePreview } from './MessagePreview';
 import { useStep } from './useStep';
 
 const okId = { 'data-testid': 'assign-ok' };
@@ -20,7 +22,7 @@ interface AssignDialogProps {
 
 interface Candidate extends Receiver {
   name: string;
-  note: string;
+  phone: string;
   open: number;
 }
 
@@ -91,13 +93,16 @@ export function AssignDialog({ orders, onClose, onDone }: AssignDialogProps) {
                     data-testid="assign-option"
                   >
                     <b>{each.name}</b>
-                    <span>{each.note}</span>
+                    <span>{each.phone ? phoneNumber(each.phone) : t('crews.noPhone')}</span>
                     <small>{t('assign.load', { count: each.open })}</small>
                   </button>
                 </li>
               );
             })}
           </ul>
+        )}
+        {chosen && (
+          <MessagePreview orders={orders} phone={chosen.phone} isPerson={chosen.person_id !== null} />
         )}
       </div>
     </Modal>
@@ -118,12 +123,12 @@ function candidates(crews: Crew[], wanted: string, text: ReturnType<typeof useTe
       );
       if (!isCrewMeant && people.length === 0) return [];
       return [
-        { crew_id: crew.crew_id, person_id: null, name, note: crew.code, open: crew.open_orders },
+        { crew_id: crew.crew_id, person_id: null, name, phone: crew.phone, open: crew.open_orders },
         ...people.map((member) => ({
           crew_id: crew.crew_id,
           person_id: member.person_id,
           name: member.name,
-          note: name,
+          phone: member.phone,
           open: member.open_orders,
         })),
       ];

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { problem, show } from '../../../testing/render';
 import type { Order } from './api';
 import { DispatchPage } from './DispatchPage';
-import { counts, dispatcher, order, putBack, refusal, serveOrders, stored } from './examples';
+import { counts, crew, dispatcher, order, putBack, refusal, serveOrders, stored } from './examples';
 
 beforeEach(putBack);
 
@@ -102,6 +102,30 @@ test('somebody is found by his name, below his crew', async () => {
   );
   fireEvent.change(screen.getByTestId('assign-find'), { target: { value: 'nobody' } });
   expect(await screen.findByText('没有找到班组或人员')).toBeTruthy();
+});
+
+test('what the repairman will get by SMS is shown before the order is his', async () => {
+  stored['/api/work-orders/o1/message'] = {
+    text: '新工单：红梅新村 42 幢',
+    parts: ['新工单：', '红梅新村 42 幢'],
+  };
+  serveOrders();
+  await open();
+  await select(first);
+  fireEvent.click(screen.getByTestId('bulk-assign'));
+  fireEvent.click((await screen.findAllByTestId('assign-option'))[1] as HTMLElement);
+  const shown = await screen.findByTestId('assign-message');
+  expect(shown.textContent).toBe('将发短信到 138 0519 1000，共 2 条：新工单：红梅新村 42 幢');
+});
+
+test('nobody is told where there is no telephone', async () => {
+  stored['/api/crews'] = [{ ...crew, phone: '' }];
+  serveOrders();
+  await open();
+  await select(first);
+  fireEvent.click(screen.getByTestId('bulk-assign'));
+  fireEvent.click((await screen.findAllByTestId('assign-option'))[0] as HTMLElement);
+  expect((await screen.findByTestId('assign-mute')).textContent).toBe('班组没有电话，收不到短信，请另行通知');
 });
 
 test('duplicates are merged into the oldest; different addresses are pointed out', async () => {

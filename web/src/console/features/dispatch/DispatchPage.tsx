@@ -1,4 +1,4 @@
-import { WarningOutlined } from '@ant-design/icons';
+import { PlusOutlined, WarningOutlined } from '@ant-design/icons';
 import { Can, useCan } from '@shared/perm/Can';
 import { PanelBoundary } from '@shared/ui/states';
 import { useOffline } from '@shared/ui/useBlocked';
@@ -13,6 +13,7 @@ import { BulkBar } from './BulkBar';
 import { CrewsView } from './crews/CrewsView';
 import { Filters } from './Filters';
 import { MapView } from './map/MapView';
+import { NewOrderDialog } from './NewOrderDialog';
 import { OrderList } from './OrderList';
 import { OutageDialog } from './OutageDialog';
 import { Outages } from './Outages';
@@ -34,6 +35,7 @@ export function DispatchPage() {
   const orders = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const [selected, select] = useState<string[]>([]);
   const [isDeclaring, setDeclaring] = useState(false);
+  const [isOpening, setOpening] = useState(false);
   const view = search.view ?? 'list';
 
   const go = useCallback(
@@ -83,6 +85,16 @@ export function DispatchPage() {
           >
             {t('outage.declare')}
           </Button>
+          <Button
+            type="primary"
+            icon={<PlusOutlined />}
+            disabled={offline !== null}
+            title={offline ?? undefined}
+            onClick={() => setOpening(true)}
+            data-testid="order-new"
+          >
+            {t('new.open')}
+          </Button>
         </Can>
       </header>
       <div className={styles.strips}>
@@ -119,6 +131,15 @@ export function DispatchPage() {
         )}
       </div>
       {isDeclaring && <OutageDialog outage={null} onClose={() => setDeclaring(false)} />}
+      {isOpening && (
+        <NewOrderDialog
+          onClose={() => setOpening(false)}
+          onOpened={(order) => {
+            setOpening(false);
+            open(order);
+          }}
+        />
+      )}
     </div>
   );
 }

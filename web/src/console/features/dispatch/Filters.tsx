@@ -1,5 +1,5 @@
 import { type Branch, treeOf } from '@shared/api/areaTree';
-import { areasQuery, settingsQuery } from '@shared/api/workOrders';
+import { areasQuery, crewsQuery, settingsQuery } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
 import { PanelError, Skeleton } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
@@ -26,6 +26,7 @@ export function Filters({ search, counts, onChange, onClear }: FiltersProps) {
   const { t } = useTranslation('dispatch');
   const text = useText();
   const { data: settings } = useQuery(settingsQuery);
+  const { data: crews } = useQuery(crewsQuery);
   const states = settings?.types.flatMap(({ lifecycle }) => lifecycle.states) ?? [];
   const set = (part: Parameters<typeof changed>[1]) => onChange(changed(search, part));
   const toggle = (flag: Flag) => set({ [flag]: search[flag] ? undefined : true });
@@ -87,6 +88,18 @@ export function Filters({ search, counts, onChange, onClear }: FiltersProps) {
             .map(({ code, text: name }) => ({ value: code, label: text(name) })),
         ]}
         onChange={(state) => set({ state: state || undefined })}
+      />
+      <Select
+        className={styles.crew ?? ''}
+        data-chosen={search.crew !== undefined}
+        aria-label={t('filter.crew')}
+        value={search.crew ?? ''}
+        showSearch={{ optionFilterProp: 'label' }}
+        options={[
+          { value: '', label: t('filter.anyCrew') },
+          ...(crews?.map(({ crew_id, text: name }) => ({ value: crew_id, label: text(name) })) ?? []),
+        ]}
+        onChange={(crew) => set({ crew: crew || undefined })}
       />
       <Areas
         chosen={search.areas ?? []}

@@ -87,9 +87,9 @@ export function OrderList(props: OrderListProps) {
       {
         title: t('column.who'),
         key: 'who',
-        width: 128,
+        width: openId ? 128 : 150, // beside an open order the address needs the room
         render: (_, order) => (
-          <div className={styles.cell}>
+          <div className={styles.cell} title={words.holder(order)}>
             <span data-none={!order.crew_id}>{words.holder(order) || t('nobody')}</span>
             <small>{words.area(order) || t('noArea')}</small>
           </div>

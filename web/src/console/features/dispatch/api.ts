@@ -19,6 +19,7 @@ export const actions = [
   'cancel',
   'reopen',
   'assign',
+  'place',
   'book',
   'merge',
 ] as const;
@@ -221,6 +222,18 @@ export const suggestionsQuery = (id: string, version: number) =>
     queryFn: ({ signal }) => api.get<Suggestion[]>(`/api/work-orders/${id}/suggestions`, signal),
   });
 
+export interface ForeseenMessage {
+  text: string;
+  parts: string[];
+}
+
+/** What whoever gets the order will read. */
+export const messageQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...keys.one(id), 'message', version],
+    queryFn: ({ signal }) => api.get<ForeseenMessage>(`/api/work-orders/${id}/message`, signal),
+  });
+
 export const sameAddressQuery = (id: string) =>
   queryOptions({
     queryKey: [...keys.one(id), 'same-address'],
@@ -246,6 +259,7 @@ interface Step {
   note?: string;
   crew_id?: string;
   person_id?: string | null;
+  area_id?: string;
 }
 
 const key = () => crypto.randomUUID();
@@ -257,6 +271,22 @@ export const act = (order: Order, step: Step) =>
     version: order.version,
     key: key(),
   });
+
+/** What is opened by hand; without an area the address tells it. */
+export interface NewOrder {
+  key: string;
+  type_code: string;
+  severity_code: string;
+  address: string;
+  area_id?: string | null;
+  customer_id?: string | null;
+  contact_name?: string;
+  contact_phone?: string;
+  description?: string;
+  is_assigned_at_once?: boolean;
+}
+
+export const openOrder = (order: NewOrder) => api.post<Done>('/api/work-orders', order);
 
 /** The server takes so many at once. */
 const AT_ONCE = 100;

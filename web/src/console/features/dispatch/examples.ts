@@ -185,7 +185,7 @@ export const putBack = (): void => {
     '/api/work-orders/conflicts': [],
     '/api/crews/people': [{ person_id: 'p1', name: '王建国', login: 'wang' }],
     '/api/forms': [],
-    '/api/calendars': [],
+    '/api/calendars/names': [],
     '/api/local_networks': [],
     '/api/areas/a1/slots': [],
   });

@@ -53,3 +53,8 @@ test('the server is asked in its own words', () => {
   );
   expect(queryOf({})).toBe('');
 });
+
+test('a crew is asked for by its id', () => {
+  const search = readSearch({ crew: 'c1', closed: true });
+  expect(queryOf(filterOf(search))).toBe('show=closed&crew_id=c1');
+});

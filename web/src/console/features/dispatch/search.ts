@@ -6,6 +6,7 @@ export type View = (typeof views)[number];
 /** Which orders; what is left out does not matter. `areas`: with what lies inside them; 'none': whose area nobody knows. */
 export interface Filter {
   areas?: string[];
+  crew?: string;
   type?: string;
   state?: string;
   bucket?: Bucket;
@@ -40,7 +41,7 @@ export function readSearch(search: Record<string, unknown>): DispatchSearch {
   const found: DispatchSearch = {};
   const areas = words(search.areas);
   if (areas.length > 0) found.areas = areas;
-  for (const name of ['type', 'state', 'q', 'order'] as const) {
+  for (const name of ['crew', 'type', 'state', 'q', 'order'] as const) {
     const [word] = words(search[name]);
     if (word !== undefined && word.trim() !== '') found[name] = word;
   }
@@ -74,6 +75,7 @@ export function queryOf(filter: Filter, page: { limit?: number; cursor?: string 
   const query = new URLSearchParams();
   if (filter.closed) query.set('show', 'closed');
   for (const area of filter.areas ?? []) query.append('area_id', area);
+  if (filter.crew) query.set('crew_id', filter.crew);
   for (const name of ['type', 'state', 'bucket', 'q'] as const) {
     const word = filter[name];
     if (word) query.set(name, word);

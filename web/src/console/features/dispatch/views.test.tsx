@@ -9,7 +9,7 @@ import { MapView } from './map/MapView';
 beforeEach(putBack);
 
 const nothing = () => {};
-const day = '2026-11-22';
+const day = '2024-06-03'; // never today
 const at = (hour: number) => new Date(beginOf(day) + hour * 3_600_000).toISOString();
 const crews = (onOpen = nothing as (id: string) => void, onDay = nothing as (day?: string) => void) =>
   show(<CrewsView filter={{}} day={day} openId={undefined} onOpen={onOpen} onDay={onDay} />, {
@@ -27,14 +27,14 @@ test('the day of a crew: its people with their load, blocks that open their orde
   await crews(opened, day);
   const rows = (await screen.findByTestId('timetable')).querySelectorAll('tbody tr');
   expect([...rows].map((row) => row.querySelector('th')?.textContent)).toEqual([
-    '天宁班+8651988001234',
+    '天宁班0519 8800 1234',
     '王建国',
   ]);
   expect(rows[1]?.querySelector('td')?.textContent).toBe('2 张另 1 张不在当天');
   fireEvent.click(screen.getByTestId('block'));
   expect(opened).toHaveBeenCalledWith('o1');
   fireEvent.click(screen.getByTestId('day-after'));
-  expect(day).toHaveBeenCalledWith('2026-11-23');
+  expect(day).toHaveBeenCalledWith('2024-06-04');
   expect(asked.find(({ path }) => path.startsWith('/api/work-orders?'))?.path).toContain('assigned=true');
 });
 

@@ -2,6 +2,7 @@ import { FormFields } from '@console/forms/FormFields';
 import { shortTime } from '@shared/ui/format';
 import { Pill } from '@shared/ui/Pill';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Opener } from '@shared/ui/Table';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
@@ -49,14 +50,9 @@ function List({
       <ul className={styles.results}>
         {results.map((each) => (
           <li key={each.case_id}>
-            <button
-              type="button"
-              className={styles.open}
-              onClick={() => onOpen(each)}
-              data-testid="result-open"
-            >
+            <Opener onClick={() => onOpen(each)} data-testid="result-open">
               {each.name || t('nameless')}
-            </button>
+            </Opener>
             <Facts result={each} />
           </li>
         ))}

@@ -1,7 +1,9 @@
+import './messages';
 import { DownloadOutlined } from '@ant-design/icons';
 import { useLanguage, useText } from '@shared/i18n';
 import { Panel } from '@shared/ui/Panel';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Opener, Table } from '@shared/ui/Table';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
@@ -18,10 +20,13 @@ import {
 } from './api';
 import styles from './figures.module.css';
 import { Results } from './Results';
+import { Share } from './Share';
 import type { Span } from './spans';
 
 const counts = ['cases', 'reached', 'answered'] as const;
 const rates = ['response_rate_pct', 'satisfied_rate_pct', 'average_score_pct'] as const;
+
+const columns = ['name', ...counts, ...rates, 'net_promoter_score'] as const;
 
 /** What customers say, by service, hall, crew, area, group or day; a row leads to the answers. */
 export function Satisfaction({ span, turn }: { span: Span; turn: number }) {
@@ -65,46 +70,36 @@ export function Satisfaction({ span, turn }: { span: Span; turn: number }) {
         ))}
       </div>
       {error && <PanelError error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (
-        <div className={styles.padded}>
-          <Skeleton lines={8} />
-        </div>
-      )}
+      {!data && !error && <Skeleton lines={8} isPadded />}
       {data?.rows.length === 0 && <Empty title={t('none')} hint={t('noneHint')} />}
       {data && data.rows.length > 0 && (
-        <table className={styles.table} data-testid="satisfaction-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('column.name')}</th>
-              {[...counts, ...rates, 'net_promoter_score' as const].map((column) => (
-                <th key={column} scope="col" title={t(`what.${column}`)}>
-                  {t(`column.${column}`)}
-                </th>
-              ))}
+        <Table
+          columns={columns}
+          head={(column) =>
+            column === 'name' ? (
+              t('column.name')
+            ) : (
+              <span title={t(`what.${column}`)}>{t(`column.${column}`)}</span>
+            )
+          }
+          className={styles.figures}
+          testId="satisfaction-table"
+        >
+          {data.rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">
+                <Opener onClick={() => setOpen(row)} data-testid="satisfaction-open">
+                  {name(row)}
+                </Opener>
+              </th>
+              <Cells figures={row} />
             </tr>
-          </thead>
-          <tbody>
-            {data.rows.map((row) => (
-              <tr key={row.key}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    className={styles.open}
-                    onClick={() => setOpen(row)}
-                    data-testid="satisfaction-open"
-                  >
-                    {name(row)}
-                  </button>
-                </th>
-                <Cells figures={row} />
-              </tr>
-            ))}
-            <tr className={styles.total}>
-              <th scope="row">{t('total')}</th>
-              <Cells figures={data.total} />
-            </tr>
-          </tbody>
-        </table>
+          ))}
+          <tr className={styles.total}>
+            <th scope="row">{t('total')}</th>
+            <Cells figures={data.total} />
+          </tr>
+        </Table>
       )}
       {open && <Results look={look} turn={turn} row={open} name={name(open)} onClose={() => setOpen(null)} />}
     </Panel>
@@ -129,23 +124,10 @@ function Cells({ figures }: { figures: Figures }) {
       ))}
       {rates.map((name) => (
         <td key={name}>
-          <Bar percent={figures[name]} />
+          <Share percent={figures[name]} />
         </td>
       ))}
       <td>{figures.net_promoter_score === null ? '—' : Math.round(figures.net_promoter_score)}</td>
     </>
-  );
-}
-
-/** A share as a number with a bar beside it. */
-function Bar({ percent }: { percent: number | null }) {
-  if (percent === null) return <>—</>;
-  return (
-    <span className={styles.bar}>
-      <span className={styles.track} aria-hidden>
-        <span style={{ width: `${Math.max(0, Math.min(100, percent))}%` }} />
-      </span>
-      {percent.toFixed(1)}%
-    </span>
   );
 }

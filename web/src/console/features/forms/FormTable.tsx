@@ -3,12 +3,15 @@ import type { Purpose } from '@shared/forms/model';
 import { useLanguage, useText } from '@shared/i18n';
 import { shortTime } from '@shared/ui/format';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Opener, Table } from '@shared/ui/Table';
 import { useOffline } from '@shared/ui/useBlocked';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type Form, formsQuery, setArchived } from './api';
 import styles from './forms.module.css';
+
+const columns = ['name', 'code', 'state', 'changed', 'actions'] as const;
 
 interface FormTableProps {
   purpose: Purpose;
@@ -37,28 +40,17 @@ export function FormTable({ purpose, wanted, onOpen }: FormTableProps) {
   if (found.length === 0) return <Empty title={t('nothingFound')} />;
   return (
     <div className={styles.scroll}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {(['name', 'code', 'state', 'changed', 'actions'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {found
-            .toSorted(
-              (a, b) =>
-                Number(a.archived_at_ms !== null) - Number(b.archived_at_ms !== null) ||
-                a.name[language].localeCompare(b.name[language], language),
-            )
-            .map((form) => (
-              <Row key={form.code} form={form} onOpen={() => onOpen(form.code)} />
-            ))}
-        </tbody>
-      </table>
+      <Table columns={columns} head={(column) => t(`column.${column}`)} className={styles.forms}>
+        {found
+          .toSorted(
+            (a, b) =>
+              Number(a.archived_at_ms !== null) - Number(b.archived_at_ms !== null) ||
+              a.name[language].localeCompare(b.name[language], language),
+          )
+          .map((form) => (
+            <Row key={form.code} form={form} onOpen={() => onOpen(form.code)} />
+          ))}
+      </Table>
     </div>
   );
 }
@@ -78,13 +70,7 @@ function Row({ form, onOpen }: { form: Form; onOpen: () => void }) {
   return (
     <tr data-archived={isArchived} data-testid={`form-${form.code}`}>
       <th scope="row">
-        {isArchived ? (
-          text(form.name)
-        ) : (
-          <button type="button" className={styles.open} onClick={onOpen}>
-            {text(form.name)}
-          </button>
-        )}
+        {isArchived ? text(form.name) : <Opener onClick={onOpen}>{text(form.name)}</Opener>}
       </th>
       <td>
         <code>{form.code}</code>

@@ -11,6 +11,7 @@ import { draftQuery } from './api';
 import { FormEditor } from './FormEditor';
 import { FormTable } from './FormTable';
 import styles from './forms.module.css';
+import './messages';
 import { NewForm } from './NewForm';
 
 /** The forms by what they are for; or one of them in the builder. Its address is kept: a reload opens it again. */

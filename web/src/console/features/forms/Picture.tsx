@@ -88,13 +88,14 @@ export function Picture({ definition }: { definition: Definition }) {
 }
 
 function Box({ y, label, isQuiet }: { y: number; label: string; isQuiet: boolean }) {
-  const shown = [...label].length > 24 ? `${[...label].slice(0, 23).join('')}…` : label;
   return (
     <g data-quiet={isQuiet} className={styles.box}>
       <rect x={BOX.left} y={y} width={BOX.width} height={BOX.height} rx={4} />
-      <text x={BOX.left + 8} y={y + 15}>
-        {shown}
-      </text>
+      <foreignObject x={BOX.left} y={y} width={BOX.width} height={BOX.height}>
+        <span className={styles.label} title={label}>
+          {label}
+        </span>
+      </foreignObject>
     </g>
   );
 }

@@ -1,5 +1,6 @@
+import { FilterSelect } from '@console/lists/FilterSelect';
 import { useQuery } from '@tanstack/react-query';
-import { Input, Select } from 'antd';
+import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { purposesQuery, states, type Wanted } from './api';
 import styles from './messages.module.css';
@@ -18,22 +19,18 @@ export function Filters({ wanted, onChange }: FiltersProps) {
   const all = { value: '', label: t('filter.all') };
   return (
     <>
-      <Select
-        className={styles.filter}
-        aria-label={t('filter.state')}
-        prefix={t('filter.state')}
+      <FilterSelect
+        name={t('filter.state')}
         value={wanted.state}
         options={[all, ...states.map((value) => ({ value, label: words.state(value) }))]}
-        onChange={(state: string) => onChange({ ...wanted, state })}
-        data-testid="filter-state"
+        onChange={(state) => onChange({ ...wanted, state })}
+        testId="filter-state"
       />
-      <Select
-        className={styles.filter}
-        aria-label={t('filter.purpose')}
-        prefix={t('filter.purpose')}
+      <FilterSelect
+        name={t('filter.purpose')}
         value={wanted.purpose}
         options={[all, ...purposes.map((value) => ({ value, label: words.purpose(value) }))]}
-        onChange={(purpose: string) => onChange({ ...wanted, purpose })}
+        onChange={(purpose) => onChange({ ...wanted, purpose })}
       />
       <Input.Search
         className={styles.number}

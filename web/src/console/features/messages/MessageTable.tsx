@@ -1,7 +1,9 @@
 import { dayAndTime } from '@console/features/calls/times';
+import { Pages } from '@console/lists/Pages';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
-import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Empty } from '@shared/ui/states';
+import { cells, Opener, Table } from '@shared/ui/Table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -20,52 +22,31 @@ interface MessageTableProps {
 /** The messages that were asked for, the latest first. */
 export function MessageTable({ wanted, onOpen, onShowAll }: MessageTableProps) {
   const { t } = useTranslation('messages');
-  const { data, error, isFetchingNextPage, fetchNextPage, hasNextPage, refetch } = useInfiniteQuery(
-    messagesQuery(wanted),
-  );
+  const query = useInfiniteQuery(messagesQuery(wanted));
+  const { data, hasNextPage } = query;
   const messages = data?.pages.flatMap((page) => page.messages) ?? [];
   const isNarrowed = Object.values(wanted).some(Boolean);
   const note = data && t(hasNextPage ? 'countSoFar' : 'count', { count: messages.length });
   return (
     <Panel title={t('room.log')} note={note} isFlush>
-      {error && <PanelError error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (
-        <div className={styles.skeleton}>
-          <Skeleton lines={8} />
-        </div>
-      )}
-      {data && messages.length === 0 && (
-        <Empty
-          title={t(isNarrowed ? 'nothingFound' : 'none')}
-          hint={t(isNarrowed ? 'nothingFoundHint' : 'noneHint')}
-          action={isNarrowed && <Button onClick={onShowAll}>{t('showAll')}</Button>}
-        />
-      )}
-      {messages.length > 0 && (
-        <table className={styles.table} data-testid="message-table">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(`column.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {messages.map((message) => (
-              <Row key={message.id} message={message} onOpen={onOpen} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {hasNextPage && !error && (
-        <div className={styles.more}>
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('older')}
-          </Button>
-        </div>
-      )}
+      <Pages
+        query={query}
+        isEmpty={messages.length === 0}
+        older={t('older')}
+        empty={
+          <Empty
+            title={t(isNarrowed ? 'nothingFound' : 'none')}
+            hint={t(isNarrowed ? 'nothingFoundHint' : 'noneHint')}
+            action={isNarrowed && <Button onClick={onShowAll}>{t('showAll')}</Button>}
+          />
+        }
+      >
+        <Table columns={columns} head={(column) => t(`column.${column}`)} isOneLine testId="message-table">
+          {messages.map((message) => (
+            <Row key={message.id} message={message} onOpen={onOpen} />
+          ))}
+        </Table>
+      </Pages>
     </Panel>
   );
 }
@@ -76,18 +57,13 @@ function Row({ message, onOpen }: { message: Message; onOpen: (messageId: string
   return (
     <tr>
       <th scope="row">
-        <button
-          type="button"
-          className={styles.open}
-          onClick={() => onOpen(message.id)}
-          data-testid="message-open"
-        >
+        <Opener onClick={() => onOpen(message.id)} data-testid="message-open">
           {dayAndTime(message.created_at)}
-        </button>
+        </Opener>
       </th>
       <td>{words.number(message.to)}</td>
       <td>{words.purpose(message.purpose)}</td>
-      <td className={styles.text} title={message.text}>
+      <td className={cells.text} title={message.text}>
         {message.text}
       </td>
       <td className={styles.figure}>{message.part_count}</td>

@@ -11,6 +11,7 @@ import { gatewaysQuery, keys, type Wanted } from './api';
 import { Filters } from './Filters';
 import { MessageDrawer } from './MessageDrawer';
 import { MessageTable } from './MessageTable';
+import './messages';
 import styles from './messages.module.css';
 import { ReceivedTable } from './ReceivedTable';
 import { TemplateList } from './TemplateList';

@@ -66,6 +66,7 @@ export function TemplateEditor({ template, onClose }: { template: Template | nul
     <Modal
       open
       width={900}
+      style={{ top: 40 }}
       title={t(template ? 'template.change' : 'template.add')}
       onCancel={async () => (await mayLeave()) && onClose()}
       footer={

@@ -1,12 +1,15 @@
 import { useLanguage } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Panel } from '@shared/ui/Panel';
-import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Empty } from '@shared/ui/states';
+import { cells, Opener, Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Template, templatesQuery } from './api';
-import styles from './messages.module.css';
 import { TemplateEditor } from './TemplateEditor';
+
+const columns = ['name', 'code', 'words', 'placeholders'] as const;
 
 interface TemplateListProps {
   isAdding: boolean;
@@ -17,51 +20,40 @@ interface TemplateListProps {
 export function TemplateList({ isAdding, onAdded }: TemplateListProps) {
   const { t } = useTranslation('messages');
   const language = useLanguage();
-  const { data, error, refetch } = useQuery(templatesQuery);
+  const templates = useQuery(templatesQuery);
+  const { data } = templates;
   const [chosen, setChosen] = useState<Template | null>(null);
   return (
     <Panel title={t('room.templates')} note={data && t('template.count', { count: data.length })} isFlush>
-      {error && !data && <PanelError error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (
-        <div className={styles.skeleton}>
-          <Skeleton lines={6} />
-        </div>
-      )}
-      {data?.length === 0 && <Empty title={t('template.none')} hint={t('template.noneHint')} />}
-      {data && data.length > 0 && (
-        <table className={styles.table} data-testid="template-table">
-          <thead>
-            <tr>
-              {(['name', 'code', 'words', 'placeholders'] as const).map((column) => (
-                <th key={column} scope="col">
-                  {t(`template.${column}`)}
-                </th>
+      <Loaded queries={[templates]}>
+        {() =>
+          templates.data?.length === 0 ? (
+            <Empty title={t('template.none')} hint={t('template.noneHint')} />
+          ) : (
+            <Table
+              columns={columns}
+              head={(column) => t(`template.${column}`)}
+              isOneLine
+              testId="template-table"
+            >
+              {templates.data?.map((template) => (
+                <tr key={template.code}>
+                  <th scope="row">
+                    <Opener onClick={() => setChosen(template)} data-testid="template-open">
+                      {template.name[language]}
+                    </Opener>
+                  </th>
+                  <td>{template.code}</td>
+                  <td className={cells.text} title={template.text[language]}>
+                    {template.text[language]}
+                  </td>
+                  <td>{template.placeholders.map((name) => `{${name}}`).join(' ') || '—'}</td>
+                </tr>
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((template) => (
-              <tr key={template.code}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    className={styles.open}
-                    onClick={() => setChosen(template)}
-                    data-testid="template-open"
-                  >
-                    {template.name[language]}
-                  </button>
-                </th>
-                <td>{template.code}</td>
-                <td className={styles.text} title={template.text[language]}>
-                  {template.text[language]}
-                </td>
-                <td>{template.placeholders.map((name) => `{${name}}`).join(' ') || '—'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+            </Table>
+          )
+        }
+      </Loaded>
       {(chosen || isAdding) && (
         <TemplateEditor
           template={chosen}

@@ -1,6 +1,8 @@
 import { useText } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Panel } from '@shared/ui/Panel';
 import { Empty } from '@shared/ui/states';
+import { Table } from '@shared/ui/Table';
 import { useOffline } from '@shared/ui/useBlocked';
 import { useHotkeys } from '@shared/ui/useHotkeys';
 import { useQuery } from '@tanstack/react-query';
@@ -10,10 +12,11 @@ import { useTranslation } from 'react-i18next';
 import { AgentQueues } from './AgentQueues';
 import { AgentRow } from './AgentRow';
 import { agentsQuery, queuesQuery, type RoutedAgent, skillsQuery } from './api';
-import { Loaded } from './Loaded';
 import styles from './routing.module.css';
 import { useLeaveGuard } from './useLeaveGuard';
 import { useMatrix } from './useMatrix';
+
+const ownColumns = ['number', 'name', 'queues'] as const;
 
 /** Who can do what, how well, and for which queues: levels are typed in the cells, arrow keys go between them. */
 export function AgentMatrix({ wanted }: { wanted: string }) {
@@ -30,6 +33,11 @@ export function AgentMatrix({ wanted }: { wanted: string }) {
   const canSave = changed.length > 0 && isSound && !isBusy && offline === null;
   useHotkeys({ 'Ctrl+Enter': canSave && (() => void matrix.save()) });
 
+  const levels = skills.data ?? [];
+  const headOf = (column: string) => {
+    const own = ownColumns.find((each) => each === column);
+    return own ? t(`agent.${own}`) : text(levels.find(({ skill_id }) => skill_id === column)?.name);
+  };
   const words = wanted.trim().toLowerCase();
   const found =
     agents.data?.filter((each) =>
@@ -73,35 +81,27 @@ export function AgentMatrix({ wanted }: { wanted: string }) {
               hint={t(wanted ? 'nothingFoundHint' : 'agent.noneHint')}
             />
           ) : (
-            <table className={`${styles.table} ${styles.matrix}`} onKeyDown={walk}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('agent.number')}</th>
-                  <th scope="col">{t('agent.name')}</th>
-                  {skills.data?.map((skill) => (
-                    <th key={skill.skill_id} scope="col" className={styles.level}>
-                      {text(skill.name)}
-                    </th>
-                  ))}
-                  <th scope="col">{t('agent.queues')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {found.map((agent) => (
-                  <AgentRow
-                    key={agent.agent_id}
-                    agent={agent}
-                    draft={matrix.draftOf(agent)}
-                    skills={skills.data ?? []}
-                    queues={queues.data ?? []}
-                    isChanged={changed.includes(agent)}
-                    failure={matrix.failures[agent.agent_id]}
-                    onChange={(part) => matrix.change(agent, part)}
-                    onServed={() => setServed(agent)}
-                  />
-                ))}
-              </tbody>
-            </table>
+            <Table
+              columns={['number', 'name', ...levels.map(({ skill_id }) => skill_id), 'queues']}
+              head={headOf}
+              headClasses={Object.fromEntries(levels.map(({ skill_id }) => [skill_id, styles.level]))}
+              className={styles.matrix}
+              onKeyDown={walk}
+            >
+              {found.map((agent) => (
+                <AgentRow
+                  key={agent.agent_id}
+                  agent={agent}
+                  draft={matrix.draftOf(agent)}
+                  skills={skills.data ?? []}
+                  queues={queues.data ?? []}
+                  isChanged={changed.includes(agent)}
+                  failure={matrix.failures[agent.agent_id]}
+                  onChange={(part) => matrix.change(agent, part)}
+                  onServed={() => setServed(agent)}
+                />
+              ))}
+            </Table>
           )
         }
       </Loaded>

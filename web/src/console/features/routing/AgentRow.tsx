@@ -1,5 +1,6 @@
 import { EditOutlined } from '@ant-design/icons';
 import { useText } from '@shared/i18n';
+import { Unseen } from '@shared/ui/Unseen';
 import { useTranslation } from 'react-i18next';
 import type { Queue, RoutedAgent, Skill } from './api';
 import { isLevel, type RoutingDraft, routingDraft } from './levels';
@@ -65,7 +66,7 @@ export function AgentRow(props: AgentRowProps) {
           onClick={onServed}
           title={served.map((queue) => text(queue.name)).join(t('comma'))}
         >
-          <span className={styles.srOnly}>{t('agent.editQueues', { name: agent.name })}</span>
+          <Unseen>{t('agent.editQueues', { name: agent.name })}</Unseen>
           <b>{served.length}</b>
           <span className={styles.names}>{names || t('agent.noQueues')}</span>
           <EditOutlined aria-hidden />

@@ -1,13 +1,14 @@
 import { levelsQuery, type SetLevel } from '@shared/api/customerLevels';
 import { useText } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Panel } from '@shared/ui/Panel';
 import { Empty } from '@shared/ui/states';
+import { cells, Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LevelEditor } from './LevelEditor';
-import { Loaded } from './Loaded';
 import styles from './routing.module.css';
 import { isAbout } from './words';
 
@@ -30,38 +31,30 @@ export function LevelTable({ wanted }: { wanted: string }) {
               hint={t(wanted ? 'nothingFoundHint' : 'level.noneHint')}
             />
           ) : (
-            <table className={`${styles.table} ${styles.levels}`}>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th key={column} scope="col">
-                      {t(`level.${column}`)}
-                    </th>
-                  ))}
-                  <th scope="col">
-                    <span className={styles.srOnly}>{t('level.change')}</span>
-                  </th>
+            <Table
+              columns={columns}
+              head={(column) => t(`level.${column}`)}
+              className={styles.levels}
+              headClasses={{ priority: cells.number }}
+              buttons={t('level.change')}
+            >
+              {found.map((level) => (
+                <tr key={level.code} data-testid={`level-${level.code}`}>
+                  <th scope="row">{text(level.text)}</th>
+                  <td>{level.code}</td>
+                  <td className={cells.number}>{level.priority > 0 ? `+${level.priority}` : '0'}</td>
+                  <td className={cells.buttons}>
+                    <Button
+                      size="small"
+                      aria-label={t('level.changeOf', { name: text(level.text) })}
+                      onClick={() => edit(level)}
+                    >
+                      {t('level.change')}
+                    </Button>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {found.map((level) => (
-                  <tr key={level.code} data-testid={`level-${level.code}`}>
-                    <th scope="row">{text(level.text)}</th>
-                    <td>{level.code}</td>
-                    <td className={styles.number}>{level.priority > 0 ? `+${level.priority}` : '0'}</td>
-                    <td>
-                      <Button
-                        size="small"
-                        aria-label={t('level.changeOf', { name: text(level.text) })}
-                        onClick={() => edit(level)}
-                      >
-                        {t('level.change')}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )
         }
       </Loaded>

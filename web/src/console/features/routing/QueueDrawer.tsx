@@ -1,4 +1,5 @@
 import { useText } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Empty } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,7 +8,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queuesQuery, skillsQuery } from './api';
 import { newQueue } from './draft';
-import { Loaded } from './Loaded';
 import { QueueEditor } from './QueueEditor';
 
 /** The editor of one queue, or of a new one, beside the table. Its address is kept: a reload opens it again. */

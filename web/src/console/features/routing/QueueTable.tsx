@@ -1,13 +1,14 @@
 import { useText } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
 import { Empty } from '@shared/ui/states';
+import { cells, Opener, Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Queue, queuesQuery, skillsQuery } from './api';
 import { calendarsQuery } from './hours/api';
 import { useHoursWords } from './hours/words';
-import { Loaded } from './Loaded';
 import styles from './routing.module.css';
 import { isAbout, useWords } from './words';
 
@@ -40,22 +41,16 @@ export function QueueTable({ wanted, onOpen }: { wanted: string; onOpen: (id: st
               hint={t(wanted ? 'nothingFoundHint' : 'queue.noneHint')}
             />
           ) : (
-            <table className={`${styles.table} ${styles.queues}`}>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th key={column} scope="col">
-                      {t(`column.${column}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {found.map((queue) => (
-                  <Row key={queue.queue_id} queue={queue} onOpen={onOpen} />
-                ))}
-              </tbody>
-            </table>
+            <Table
+              columns={columns}
+              head={(column) => t(`column.${column}`)}
+              className={styles.queues}
+              headClasses={{ priority: cells.number }}
+            >
+              {found.map((queue) => (
+                <Row key={queue.queue_id} queue={queue} onOpen={onOpen} />
+              ))}
+            </Table>
           )
         }
       </Loaded>
@@ -70,9 +65,7 @@ function Row({ queue, onOpen }: { queue: Queue; onOpen: (id: string) => void }) 
   return (
     <tr data-closed={!queue.is_open} data-testid={`queue-${queue.code}`}>
       <th scope="row">
-        <button type="button" className={styles.open} onClick={() => onOpen(queue.queue_id)}>
-          {text(queue.name)}
-        </button>
+        <Opener onClick={() => onOpen(queue.queue_id)}>{text(queue.name)}</Opener>
       </th>
       <td>{queue.code}</td>
       <td>{words.networks.name(queue.local_network_id) ?? t('wholeTenant')}</td>
@@ -80,7 +73,7 @@ function Row({ queue, onOpen }: { queue: Queue; onOpen: (id: string) => void }) 
         <Words of={queue.needs.map(words.need)} none={t('none')} />
       </td>
       <td>{t(`strategy.${queue.strategy}`)}</td>
-      <td className={styles.number}>{queue.priority}</td>
+      <td className={cells.number}>{queue.priority}</td>
       <td>
         <Words of={words.limits(queue)} none={t('limit.none')} />
       </td>

@@ -1,4 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
+import { Unseen } from '@shared/ui/Unseen';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,6 @@ import { SectionFault } from './Field';
 import { fieldId } from './faults';
 import { type FieldsProps, Section } from './QueueFields';
 import { RecipeStep } from './RecipeStep';
-import shared from './routing.module.css';
 
 const STEPS_MAX = 20;
 
@@ -70,9 +70,7 @@ export function Recipe({ draft, change, faults, queueId }: FieldsProps & { queue
       >
         {t('step.add')}
       </Button>
-      <span role="status" className={shared.srOnly}>
-        {said}
-      </span>
+      <Unseen role="status">{said}</Unseen>
     </Section>
   );
 }

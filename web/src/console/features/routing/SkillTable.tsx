@@ -1,11 +1,12 @@
+import { Loaded } from '@shared/ui/Loaded';
 import { Panel } from '@shared/ui/Panel';
 import { Empty } from '@shared/ui/states';
+import { cells, Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { agentsQuery, queuesQuery, type Skill, skillsQuery } from './api';
-import { Loaded } from './Loaded';
 import styles from './routing.module.css';
 import { SkillEditor } from './SkillEditor';
 import { isAbout } from './words';
@@ -40,40 +41,32 @@ export function SkillTable({ wanted, isAdding, onAdded }: SkillTableProps) {
               hint={t(wanted ? 'nothingFoundHint' : 'skill.noneHint')}
             />
           ) : (
-            <table className={`${styles.table} ${styles.skills}`}>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th key={column} scope="col">
-                      {t(`skill.${column}`)}
-                    </th>
-                  ))}
-                  <th scope="col">
-                    <span className={styles.srOnly}>{t('skill.rename')}</span>
-                  </th>
+            <Table
+              columns={columns}
+              head={(column) => t(`skill.${column}`)}
+              className={styles.skills}
+              headClasses={{ queues: cells.number, agents: cells.number }}
+              buttons={t('skill.rename')}
+            >
+              {found.map((skill) => (
+                <tr key={skill.skill_id} data-testid={`skill-${skill.code}`}>
+                  <td>{skill.code}</td>
+                  <th scope="row">{skill.name['zh-CN']}</th>
+                  <td>{skill.name.en}</td>
+                  <td className={cells.number}>{isUsedBy(skill).queues ?? '—'}</td>
+                  <td className={cells.number}>{isUsedBy(skill).agents ?? '—'}</td>
+                  <td className={cells.buttons}>
+                    <Button
+                      size="small"
+                      aria-label={t('skill.renameOf', { code: skill.code })}
+                      onClick={() => edit(skill)}
+                    >
+                      {t('skill.rename')}
+                    </Button>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {found.map((skill) => (
-                  <tr key={skill.skill_id} data-testid={`skill-${skill.code}`}>
-                    <td>{skill.code}</td>
-                    <th scope="row">{skill.name['zh-CN']}</th>
-                    <td>{skill.name.en}</td>
-                    <td className={styles.number}>{isUsedBy(skill).queues ?? '—'}</td>
-                    <td className={styles.number}>{isUsedBy(skill).agents ?? '—'}</td>
-                    <td>
-                      <Button
-                        size="small"
-                        aria-label={t('skill.renameOf', { code: skill.code })}
-                        onClick={() => edit(skill)}
-                      >
-                        {t('skill.rename')}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )
         }
       </Loaded>

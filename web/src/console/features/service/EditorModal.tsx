@@ -9,13 +9,16 @@ interface EditorModalProps {
   title: string;
   isWhole: boolean;
   width?: number;
+  /** Every fault is marked at its field: no need to list them. */
+  areFaultsMarked?: boolean;
   children: ReactNode;
 }
 
 const okId = { 'data-testid': 'service-save', htmlType: 'submit', form: 'service-form' } as const;
 
 /** The frame of every editor here: a form, what is wrong with it, and what somebody else has saved meanwhile. */
-export function EditorModal({ editor, title, isWhole, width = 520, children }: EditorModalProps) {
+export function EditorModal(props: EditorModalProps) {
+  const { editor, title, isWhole, width = 520, areFaultsMarked = false, children } = props;
   const { t } = useTranslation(['service', 'ui']);
   const { failure, theirs, settle, save, isBusy, maySave, close } = editor;
   const isReady = maySave && isWhole;
@@ -23,6 +26,7 @@ export function EditorModal({ editor, title, isWhole, width = 520, children }: E
     <Modal
       open
       width={width}
+      style={{ top: 40 }}
       title={title}
       okText={t('save')}
       cancelText={t('ui:cancel')}
@@ -34,7 +38,7 @@ export function EditorModal({ editor, title, isWhole, width = 520, children }: E
           type="error"
           showIcon
           title={failure.words}
-          description={failure.hints.length > 0 ? failure.hints.join(' · ') : undefined}
+          description={areFaultsMarked ? undefined : failure.hints.join(' · ') || undefined}
         />
       )}
       {theirs && (

@@ -12,14 +12,17 @@ interface NameFieldsProps {
   value: { code: string; text: Text };
   isNew: boolean;
   isTaken: boolean;
+  /** What a code may look like, and how that is said. */
+  code?: { isRight: (code: string) => boolean; hint: string };
   onChange: (part: { code?: string; text?: Text }) => void;
 }
 
 /** The names in both languages, and the code, which stays for ever. */
-export function NameFields({ value, isNew, isTaken, onChange }: NameFieldsProps) {
+export function NameFields({ value, isNew, isTaken, code: rule, onChange }: NameFieldsProps) {
   const { t } = useTranslation('service');
+  const isRight = rule?.isRight ?? isCode;
   const { code, text } = value;
-  const isWrong = isTaken || (code !== '' && !isCode(code));
+  const isWrong = isTaken || (isNew && code !== '' && !isRight(code));
   return (
     <div className={styles.columns}>
       <Form.Item label={t('field.zh')} htmlFor="service-zh">
@@ -45,7 +48,9 @@ export function NameFields({ value, isNew, isTaken, onChange }: NameFieldsProps)
         label={t('field.code')}
         htmlFor="service-code"
         validateStatus={isWrong ? 'error' : ''}
-        extra={t(isTaken ? 'fault.taken' : isNew ? 'field.codeHint' : 'field.codeStays')}
+        extra={
+          isTaken ? t('fault.taken') : isNew ? (rule?.hint ?? t('field.codeHint')) : t('field.codeStays')
+        }
       >
         <Input
           id="service-code"

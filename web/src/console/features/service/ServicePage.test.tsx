@@ -7,7 +7,7 @@ import { ServicePage } from './ServicePage';
 beforeEach(putBack);
 
 async function open(room?: string) {
-  await show(<ServicePage />, { permissions: ['admin.service', 'admin.routing'] });
+  await show(<ServicePage />, { permissions: ['admin.service'] });
   if (!room) return;
   fireEvent.click(screen.getByTestId(`room-${room}`));
   await waitFor(() => expect(screen.getByTestId(`room-${room}`).getAttribute('aria-current')).toBe('page'));

@@ -1,11 +1,12 @@
+import { Loaded } from '@shared/ui/Loaded';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
 import { Empty } from '@shared/ui/states';
+import { cells, Table } from '@shared/ui/Table';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loaded } from '../routing/Loaded';
 import styles from './service.module.css';
 
 export interface Column<Row> {
@@ -16,7 +17,7 @@ export interface Column<Row> {
 }
 
 interface SettingTableProps<Row> {
-  title: string;
+  title: ReactNode;
   note?: string;
   query: UseQueryResult;
   rows: Row[];
@@ -33,6 +34,7 @@ interface SettingTableProps<Row> {
 export function SettingTable<Row>(props: SettingTableProps<Row>) {
   const { title, note, query, rows, rowKey, name, columns, isFiltered, none, onEdit } = props;
   const { t } = useTranslation('service');
+  const byKey = new Map(columns.map((column) => [column.key, column]));
   return (
     <Panel title={title} note={note} className={styles.panel} isFlush>
       <Loaded queries={[query]}>
@@ -43,48 +45,42 @@ export function SettingTable<Row>(props: SettingTableProps<Row>) {
               hint={isFiltered ? t('nothingFoundHint') : none}
             />
           ) : (
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th key={column.key} scope="col" data-number={column.isNumber}>
-                      {column.title}
-                    </th>
-                  ))}
-                  <th scope="col">
-                    <span className={styles.srOnly}>{t('edit')}</span>
-                  </th>
+            <Table
+              columns={columns.map(({ key }) => key)}
+              head={(key) => byKey.get(key)?.title}
+              headClasses={Object.fromEntries(
+                columns.map(({ key, isNumber }) => [key, isNumber ? cells.number : undefined]),
+              )}
+              className={styles.settings}
+              buttons={t('edit')}
+            >
+              {rows.map((row) => (
+                <tr key={rowKey(row)} data-testid="service-row">
+                  {columns.map((column, place) => {
+                    const cell = column.cell(row);
+                    return place === 0 ? (
+                      <th key={column.key} scope="row">
+                        {cell}
+                      </th>
+                    ) : (
+                      <td key={column.key} className={column.isNumber ? cells.number : undefined}>
+                        {cell}
+                      </td>
+                    );
+                  })}
+                  <td className={cells.buttons}>
+                    <Button
+                      size="small"
+                      aria-label={t('editOf', { name: name(row) })}
+                      onClick={() => onEdit(row)}
+                      data-testid="service-edit"
+                    >
+                      {t('edit')}
+                    </Button>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={rowKey(row)} data-testid="service-row">
-                    {columns.map((column, place) => {
-                      const cell = column.cell(row);
-                      return place === 0 ? (
-                        <th key={column.key} scope="row">
-                          {cell}
-                        </th>
-                      ) : (
-                        <td key={column.key} data-number={column.isNumber}>
-                          {cell}
-                        </td>
-                      );
-                    })}
-                    <td className={styles.edit}>
-                      <Button
-                        size="small"
-                        aria-label={t('editOf', { name: name(row) })}
-                        onClick={() => onEdit(row)}
-                        data-testid="service-edit"
-                      >
-                        {t('edit')}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )
         }
       </Loaded>

@@ -1,7 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { type Rung, type Severity, whoms } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
-import { useCan } from '@shared/perm/Can';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -25,8 +24,7 @@ const RUNGS_MAX = 10;
 export function SeverityEditor({ severity, onClose }: { severity: Severity | null; onClose: () => void }) {
   const { t } = useTranslation('service');
   const text = useText();
-  const maySeeCalendars = useCan('admin.routing');
-  const { data: calendars = [] } = useQuery({ ...calendarsQuery, enabled: maySeeCalendars });
+  const { data: calendars = [] } = useQuery(calendarsQuery);
   const editor = useSetting<Severity, SeverityDraft>({
     setting: severity,
     blank,
@@ -82,7 +80,6 @@ export function SeverityEditor({ severity, onClose }: { severity: Severity | nul
           <Select
             id="severity-hours"
             value={draft.calendar_id ?? ''}
-            disabled={!maySeeCalendars}
             options={[
               { value: '', label: t('severity.wall') },
               ...calendars.map(({ calendar_id, name }) => ({ value: calendar_id, label: text(name) })),

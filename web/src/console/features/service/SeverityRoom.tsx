@@ -1,6 +1,5 @@
 import { type Severity, settingsQuery } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
-import { useCan } from '@shared/perm/Can';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,7 +15,7 @@ export function SeverityRoom({ wanted, isAdding, onAdded }: RoomProps) {
   const text = useText();
   const minutes = useMinutes();
   const settings = useQuery(settingsQuery);
-  const { data: calendars } = useQuery({ ...calendarsQuery, enabled: useCan('admin.routing') });
+  const { data: calendars } = useQuery(calendarsQuery);
   const [edited, edit] = useState<Severity | null>(null);
   const rows =
     settings.data?.severities.filter(({ code, text: name }) =>

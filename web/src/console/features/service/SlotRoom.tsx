@@ -1,11 +1,11 @@
 import { areasQuery, type Slot, slotsQuery } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Empty } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loaded } from '../routing/Loaded';
 import type { RoomProps } from './rooms';
 import { isAbout, Retired, SettingTable } from './SettingTable';
 import { SlotEditor } from './SlotEditor';

@@ -1,5 +1,6 @@
 import { type Lifecycle, type OrderType, settingsQuery } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
+import { Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
@@ -95,33 +96,29 @@ function StateTable({ lifecycle, onChange }: StateTableProps) {
   };
   return (
     <div>
-      <table className={styles.table}>
-        <caption className={styles.caption}>{t('type.states')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('type.state')}</th>
-            <th scope="col">{t('type.leads')}</th>
+      <Table
+        columns={['state', 'leads'] as const}
+        head={(column) => t(`type.${column}`)}
+        caption={t('type.states')}
+        className={styles.settings}
+      >
+        {lifecycle.states.map((state) => (
+          <tr key={state.code}>
+            <th scope="row">
+              {text(state.text)} <code>{state.code}</code>
+            </th>
+            <td>
+              {state.is_final && `${t('type.final')} `}
+              {lifecycle.transitions
+                .filter(({ from_states }) => from_states.includes(state.code))
+                .map(({ action, to }) =>
+                  to === null ? words.action(action) : `${words.action(action)} → ${wordOf(to)}`,
+                )
+                .join(t('comma'))}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {lifecycle.states.map((state) => (
-            <tr key={state.code}>
-              <th scope="row">
-                {text(state.text)} <code>{state.code}</code>
-              </th>
-              <td>
-                {state.is_final && `${t('type.final')} `}
-                {lifecycle.transitions
-                  .filter(({ from_states }) => from_states.includes(state.code))
-                  .map(({ action, to }) =>
-                    to === null ? words.action(action) : `${words.action(action)} → ${wordOf(to)}`,
-                  )
-                  .join(t('comma'))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       <details className={styles.details}>
         <summary>{t('type.asData')}</summary>
         <Form.Item

@@ -38,7 +38,7 @@ export const orderFormsQuery = queryOptions({
 
 export const calendarsQuery = queryOptions({
   queryKey: ['routing', 'calendars', 'names'],
-  queryFn: ({ signal }) => api.get<{ calendar_id: string; name: Text }[]>('/api/calendars', signal),
+  queryFn: ({ signal }) => api.get<{ calendar_id: string; name: Text }[]>('/api/calendars/names', signal),
 });
 
 export const networksQuery = queryOptions({

@@ -5,6 +5,9 @@ import { CrewRoom } from './crews/CrewRoom';
 import { SeverityRoom } from './SeverityRoom';
 import { SlotRoom } from './SlotRoom';
 import { TypeRoom } from './TypeRoom';
+import { CategoryRoom } from './tickets/CategoryRoom';
+import { DepartmentRoom } from './tickets/DepartmentRoom';
+import { RegulatorRoom } from './tickets/RegulatorRoom';
 
 export interface RoomProps {
   /** What is typed into the search of the page. */
@@ -27,4 +30,7 @@ export const rooms = [
   { name: 'severities', Room: SeverityRoom, canAdd: true },
   { name: 'choices', Room: ChoiceRoom, canAdd: true },
   { name: 'slots', Room: SlotRoom, canAdd: true },
+  { name: 'categories', Room: CategoryRoom, canAdd: true },
+  { name: 'departments', Room: DepartmentRoom, canAdd: true },
+  { name: 'regulators', Room: RegulatorRoom, canAdd: true },
 ] as const satisfies (Room & { name: string })[];

@@ -18,6 +18,14 @@ interface Options<Draft> {
   onClose: () => void;
 }
 
+/** Why it was not saved; `faults` say what is wrong at which field, `hints` the same in one line. */
+export interface Failure {
+  words: string;
+  code: string;
+  hints: string[];
+  faults: { field: string; code: string }[];
+}
+
 export type Editor<Draft> = ReturnType<typeof useEditor<Draft>>;
 
 /** A draft of something versioned: saved, refused in words, or put beside what somebody else has saved meanwhile. */
@@ -27,7 +35,7 @@ export function useEditor<Draft>({ base: first, send, reload, onClose }: Options
   const [base, setBase] = useState(first);
   const [draft, setDraft] = useState(first.draft);
   const [theirs, setTheirs] = useState<Versioned<Draft> | null>(null);
-  const [failure, setFailure] = useState<{ words: string; code: string; hints: string[] } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isDirty = JSON.stringify(draft) !== JSON.stringify(base.draft);
   const mayLeave = useLeaveGuard(isDirty && !isBusy);
@@ -71,9 +79,9 @@ export function useEditor<Draft>({ base: first, send, reload, onClose }: Options
 }
 
 /** What the server says beside the code: where it hurts, or its reasons. */
-function said(error: unknown): { code: string; hints: string[] } {
-  if (!(error instanceof ProblemError)) return { code: '', hints: [] };
+function said(error: unknown): Omit<Failure, 'words'> {
+  if (!(error instanceof ProblemError)) return { code: '', hints: [], faults: [] };
   const { problems } = error.facts as { problems?: unknown };
   const reasons = Array.isArray(problems) ? problems.map(String) : error.errors.map(({ field }) => field);
-  return { code: error.code, hints: reasons.slice(0, 5) };
+  return { code: error.code, hints: reasons.slice(0, 5), faults: error.errors };
 }

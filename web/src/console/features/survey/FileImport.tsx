@@ -3,6 +3,7 @@ import { useProblemText } from '@shared/api/useProblemText';
 import { useText } from '@shared/i18n';
 import { Panel } from '@shared/ui/Panel';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { cells, Table } from '@shared/ui/Table';
 import { useOffline } from '@shared/ui/useBlocked';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Select } from 'antd';
@@ -138,32 +139,28 @@ const codes = [
 function BadLines({ found }: { found: FileRead }) {
   const { t } = useTranslation('survey');
   return (
-    <table className={styles.table} data-testid="bad-lines">
-      <thead>
-        <tr>
-          <th scope="col">{t('file.line')}</th>
-          <th scope="col">{t('file.field')}</th>
-          <th scope="col">{t('file.wrong')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {found.bad_lines.map(({ line, field, code }) => {
-          const known = fields.find((each) => each === field);
-          const said = codes.find((each) => each === code);
-          return (
-            <tr key={line}>
-              <td className={styles.number}>{line}</td>
-              <td>{known ? t(`column.${known}`) : field}</td>
-              <td>{said ? t(`bad.${said}`) : code}</td>
-            </tr>
-          );
-        })}
-        {found.bad > found.bad_lines.length && (
-          <tr>
-            <td colSpan={3}>{t('file.moreBad', { count: found.bad - found.bad_lines.length })}</td>
+    <Table
+      columns={['line', 'field', 'wrong'] as const}
+      head={(column) => t(`file.${column}`)}
+      headClasses={{ line: cells.number }}
+      testId="bad-lines"
+    >
+      {found.bad_lines.map(({ line, field, code }) => {
+        const known = fields.find((each) => each === field);
+        const said = codes.find((each) => each === code);
+        return (
+          <tr key={line}>
+            <td className={cells.number}>{line}</td>
+            <td>{known ? t(`column.${known}`) : field}</td>
+            <td>{said ? t(`bad.${said}`) : code}</td>
           </tr>
-        )}
-      </tbody>
-    </table>
+        );
+      })}
+      {found.bad > found.bad_lines.length && (
+        <tr>
+          <td colSpan={3}>{t('file.moreBad', { count: found.bad - found.bad_lines.length })}</td>
+        </tr>
+      )}
+    </Table>
   );
 }

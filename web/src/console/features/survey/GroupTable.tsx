@@ -4,6 +4,7 @@ import { shortTime } from '@shared/ui/format';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { cells, Table } from '@shared/ui/Table';
 import { useOffline } from '@shared/ui/useBlocked';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
@@ -12,6 +13,8 @@ import { useTranslation } from 'react-i18next';
 import { type Group, groupsQuery, surveys } from './api';
 import { GroupEditor } from './GroupEditor';
 import styles from './survey.module.css';
+
+const columns = ['name', 'sources', 'importAt', 'pending', 'done', 'givenUp', 'last', 'actions'] as const;
 
 /** The survey groups; closed orders can be fetched at once. */
 export function GroupTable() {
@@ -26,31 +29,20 @@ export function GroupTable() {
         </Button>
       </div>
       {error && <PanelError error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (
-        <div className={styles.padded}>
-          <Skeleton lines={6} />
-        </div>
-      )}
+      {!data && !error && <Skeleton lines={6} isPadded />}
       {data?.length === 0 && <Empty title={t('groups.none')} hint={t('groups.noneHint')} />}
       {data && data.length > 0 && (
-        <table className={styles.table} data-testid="group-table">
-          <thead>
-            <tr>
-              {(
-                ['name', 'sources', 'importAt', 'pending', 'done', 'givenUp', 'last', 'actions'] as const
-              ).map((column) => (
-                <th key={column} scope="col">
-                  {t(`groups.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((group) => (
-              <Row key={group.group_id} group={group} onEdit={() => setEdited(group)} />
-            ))}
-          </tbody>
-        </table>
+        <Table
+          columns={columns}
+          head={(column) => t(`groups.${column}`)}
+          headClasses={{ pending: cells.number, done: cells.number, givenUp: cells.number }}
+          className={styles.table}
+          testId="group-table"
+        >
+          {data.map((group) => (
+            <Row key={group.group_id} group={group} onEdit={() => setEdited(group)} />
+          ))}
+        </Table>
       )}
       {edited && <GroupEditor group={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
     </Panel>
@@ -89,9 +81,9 @@ function Row({ group, onEdit }: { group: Group; onEdit: () => void }) {
       </th>
       <td>{group.sources.map(({ kind }) => t(`source.${kind}`)).join(' · ')}</td>
       <td>{isFetched ? group.import_at : '—'}</td>
-      <td className={styles.number}>{(group.counts.pending ?? 0) + (group.counts.dealt ?? 0)}</td>
-      <td className={styles.number}>{group.counts.done ?? 0}</td>
-      <td className={styles.number}>{group.counts.given_up ?? 0}</td>
+      <td className={cells.number}>{(group.counts.pending ?? 0) + (group.counts.dealt ?? 0)}</td>
+      <td className={cells.number}>{group.counts.done ?? 0}</td>
+      <td className={cells.number}>{group.counts.given_up ?? 0}</td>
       <td>{group.last_import_at_ms === null ? '—' : shortTime(group.last_import_at_ms)}</td>
       <td>
         <Button size="small" onClick={onEdit} data-testid="group-edit">

@@ -1,11 +1,14 @@
+import { FilterSelect } from '@console/lists/FilterSelect';
+import { Pages } from '@console/lists/Pages';
 import { useProblemMessage } from '@console/useProblemMessage';
 import { useText } from '@shared/i18n';
 import { shortTime } from '@shared/ui/format';
 import { Panel } from '@shared/ui/Panel';
 import { Pill, type Tone } from '@shared/ui/Pill';
-import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Empty } from '@shared/ui/states';
+import { cells, Table } from '@shared/ui/Table';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Popconfirm, Select } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CaseSummary, casesQuery, groupsQuery, type State, states, surveys } from './api';
@@ -27,59 +30,43 @@ export function PoolTable() {
   return (
     <Panel title={t('room.pool')} isFlush>
       <div className={styles.tools}>
-        <Select
-          aria-label={t('pool.group')}
-          style={{ minWidth: 180 }}
+        <FilterSelect
+          name={t('pool.group')}
           value={groupId}
           options={[
-            { value: '', label: t('cases.allGroups') },
+            { value: '', label: t('cases.all') },
             ...[...names].map(([value, label]) => ({ value, label })),
           ]}
           onChange={setGroup}
         />
-        <Select
-          aria-label={t('cases.state')}
-          style={{ minWidth: 140 }}
+        <FilterSelect
+          name={t('cases.state')}
           value={state}
           options={[
-            { value: '', label: t('cases.allStates') },
+            { value: '', label: t('cases.all') },
             ...states.map((value) => ({ value, label: t(`state.${value}`) })),
           ]}
           onChange={setState}
         />
       </div>
-      {found.error && <PanelError error={found.error} onRetry={() => void found.refetch()} />}
-      {!found.data && !found.error && (
-        <div className={styles.padded}>
-          <Skeleton lines={8} />
-        </div>
-      )}
-      {found.data && cases.length === 0 && <Empty title={t('cases.none')} hint={t('cases.noneHint')} />}
-      {cases.length > 0 && (
-        <table className={styles.table} data-testid="case-table">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(`cases.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {cases.map((each) => (
-              <Row key={each.case_id} survey={each} group={names.get(each.group_id) ?? ''} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {found.hasNextPage && (
-        <div className={styles.more}>
-          <Button loading={found.isFetching} onClick={() => void found.fetchNextPage()}>
-            {t('cases.older')}
-          </Button>
-        </div>
-      )}
+      <Pages
+        query={found}
+        isEmpty={cases.length === 0}
+        older={t('cases.older')}
+        empty={<Empty title={t('cases.none')} hint={t('cases.noneHint')} />}
+      >
+        <Table
+          columns={columns}
+          head={(column) => t(`cases.${column}`)}
+          headClasses={{ attempts: cells.number }}
+          className={styles.table}
+          testId="case-table"
+        >
+          {cases.map((each) => (
+            <Row key={each.case_id} survey={each} group={names.get(each.group_id) ?? ''} />
+          ))}
+        </Table>
+      </Pages>
     </Panel>
   );
 }
@@ -111,7 +98,7 @@ function Row({ survey, group }: { survey: CaseSummary; group: string }) {
         <Pill tone={tones[survey.state]}>{t(`state.${survey.state}`)}</Pill>
         {survey.outcome && <small>{t(`outcome.${survey.outcome}`)}</small>}
       </td>
-      <td className={styles.number}>{survey.attempts}</td>
+      <td className={cells.number}>{survey.attempts}</td>
       <td>{shortTime(survey.ended_at_ms ?? survey.next_at_ms)}</td>
       <td>{survey.agent_name || '—'}</td>
       <td>

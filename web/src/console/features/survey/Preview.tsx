@@ -57,6 +57,7 @@ export function Preview({ pool, choice }: { pool: Pool; choice: Choice }) {
     <Panel
       title={t('take.title')}
       note={t('attempts', { done: next.attempts })}
+      className={styles.case}
       footer={
         <div className={styles.foot}>
           <span>{reason ?? t('take.hint')}</span>

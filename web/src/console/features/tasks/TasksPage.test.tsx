@@ -29,7 +29,7 @@ test('a call-back is dialled and reported from the list', async () => {
     if (path === '/api/tasks') return mine([task()]);
     if (path === '/api/ticket-settings') return Response.json(settings);
     if (path === '/api/tickets/t1')
-      return Response.json(whole({ caller_number: '+8613815092246', reply_to: '', actions: ['call_made'] }));
+      return Response.json(whole({ caller_number: '+86138****2246', reply_to: '', actions: ['call_made'] }));
     return method === 'POST' && path.endsWith('/actions')
       ? Response.json(whole({ version: 3, actions: [] }))
       : undefined;
@@ -40,7 +40,7 @@ test('a call-back is dialled and reported from the list', async () => {
   for (const words of ['回电', '周晓明', '告警', '超 1 分']) expect(row.textContent).toContain(words);
   expect(screen.getByTestId('task-open').getAttribute('href')).toBe('/tickets?ticket=t1');
   fireEvent.click(await screen.findByTestId('ticket-dial'));
-  await waitFor(() => expect(asked.some(({ path }) => path === '/api/calls')).toBe(true));
+  await waitFor(() => expect(asked.some(({ path }) => path === '/api/tickets/t1/calls')).toBe(true));
   fireEvent.click(screen.getByTestId('task-not-reached'));
   await waitFor(() =>
     expect(asked.find(({ path }) => path === '/api/tickets/t1/actions')?.body).toMatchObject({
@@ -49,6 +49,21 @@ test('a call-back is dialled and reported from the list', async () => {
       version: 2,
     }),
   );
+});
+
+test('scorecards to read and appeals to answer lead to their rooms', async () => {
+  serve();
+  const of = (kind: string, expected: string) =>
+    task({ kind, expected, id: 'c1', no: '2026-03', due_at: null, is_overdue: false, is_alarm: false });
+  fakeApi(() => mine([of('appraisal', 'read_score'), of('appeal', 'answer_appeal')]));
+  await show(<TasksPage />, { permissions: ['desk.use'] });
+  const ways = await screen.findAllByTestId('task-open');
+  expect(ways.map((each) => each.getAttribute('href'))).toEqual([
+    '/appraisal?room=mine&card=c1',
+    '/appraisal?room=appeals&card=c1',
+  ]);
+  const words = screen.getAllByTestId('task').map((each) => each.textContent);
+  expect([words[0]?.includes('查看考核得分'), words[1]?.includes('答复考核申诉')]).toEqual([true, true]);
 });
 
 test('nothing to do, and a failure, are said', async () => {
@@ -69,7 +84,7 @@ test('the desk shows the five most urgent and how many there are; who sees no ti
   );
   const desk = await show(
     <>
-      <ShortTasks />
+      <ShortTasks place="middle" />
       <TaskCount />
     </>,
     { permissions },
@@ -79,6 +94,28 @@ test('the desk shows the five most urgent and how many there are; who sees no ti
   expect(screen.getByTitle('共 6 项，超时 1 项').textContent).toBe('6');
   desk.unmount();
   asked.length = 0;
-  await show(<ShortTasks />, { permissions: [] });
+  await show(<ShortTasks place="middle" />, { permissions: [] });
   expect(asked).toEqual([]);
+});
+
+test('each kind of task leads to where it is done', async () => {
+  serve();
+  fakeApi(() =>
+    mine([
+      task({ expected: 'answer' }),
+      task({ kind: 'survey', id: 's1', no: '', expected: 'call_again', is_alarm: false }),
+      task({ kind: 'work_order', id: 'w1', no: '261122-0000001', expected: 'escalated' }),
+    ]),
+  );
+  await show(<TasksPage />, { permissions: ['survey.call'] });
+  const ways = (await screen.findAllByTestId('task-open')).map((way) => [
+    way.textContent,
+    way.getAttribute('href'),
+  ]);
+  expect(ways).toEqual([
+    ['C1', '/tickets?ticket=t1'],
+    ['回访', '/survey'],
+    ['261122-0000001', '/dispatch?order=w1'],
+  ]);
+  expect(screen.getByText('约定再次回访')).toBeTruthy();
 });

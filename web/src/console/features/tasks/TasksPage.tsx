@@ -2,7 +2,8 @@ import { Panel } from '@shared/ui/Panel';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { tasksQuery } from './api';
+import { type Task, tasksQuery } from './api';
+import { CallBack } from './CallBack';
 import styles from './list.module.css';
 import { TaskList } from './TaskList';
 
@@ -19,8 +20,11 @@ export function TasksPage() {
         {error && <PanelError error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton lines={6} />}
         {data?.tasks.length === 0 && <Empty title={t('none')} hint={t('noneHint')} />}
-        {data && data.tasks.length > 0 && <TaskList tasks={data.tasks} />}
+        {data && data.tasks.length > 0 && <TaskList tasks={data.tasks} steps={stepsOf} />}
       </Panel>
     </div>
   );
 }
+
+const stepsOf = ({ kind, expected, id }: Task) =>
+  kind === 'ticket' && expected === 'call_back' && <CallBack ticketId={id} />;

@@ -1,20 +1,26 @@
 import { FormFields } from '@console/forms/FormFields';
-import { useProblemMessage } from '@console/useProblemMessage';
-import { ProblemError } from '@shared/api/problem';
-import type { Answers, Fault } from '@shared/forms/model';
-import { check, kept, prefill } from '@shared/forms/walk';
+import type { Answers } from '@shared/forms/model';
+import { prefill } from '@shared/forms/walk';
 import { Panel } from '@shared/ui/Panel';
+import { useDebounced } from '@shared/ui/useDebounced';
 import { useHotkeys } from '@shared/ui/useHotkeys';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Typography } from 'antd';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accept, type Content, type Draft, formQuery, type PublishedForm, type Settings } from './api';
+import { type Content, type Draft, formQuery, prospectQuery, type Settings } from './api';
+import { questionOf } from './body';
+import { Conflict } from './Conflict';
+import { Done } from './Done';
 import { Duplicates } from './Duplicates';
 import { Basics, Reply } from './Fields';
+import { Outages, Sla } from './Outlook';
+import { RegulatorFields } from './RegulatorFields';
 import { blank, knownOf, type Subject } from './subject';
 import styles from './tickets.module.css';
+import { useAcceptance } from './useAcceptance';
 import { useDraft } from './useDraft';
+import { useOutageWords } from './useOutageWords';
 
 interface AcceptanceFormProps {
   subject: Subject;
@@ -22,17 +28,24 @@ interface AcceptanceFormProps {
   stored: Draft | null;
 }
 
-export type Faults = Record<string, string>;
-
 export function AcceptanceForm({ subject, settings, stored }: AcceptanceFormProps) {
   const { t } = useTranslation('tickets');
   const draft = useDraft(subject.slot, stored, () => blank(subject));
   const { content, change, saving } = draft;
   const category = settings.categories.find(({ code }) => code === content.category_code);
   const form = useQuery(formQuery(category?.form_code ?? ''));
-  const known = form.data ? prefill(form.data.definition, knownOf(subject, content)) : {};
+  const prospect = useProspect(content, subject);
+  const outages = prospect.data?.outages ?? [];
+  const outage = useOutageWords();
+  const facts = knownOf(subject, content, outages[0] ? outage(outages[0]) : '');
+  const known = form.data ? prefill(form.data.definition, facts) : {};
   const answers = { ...known, ...content.answers };
-  const { faults, answerFaults, isBusy, submit } = useAcceptance(subject, draft, form.data, answers);
+  const { faults, answerFaults, isBusy, submit, accepted, next } = useAcceptance(
+    subject,
+    draft,
+    form.data,
+    answers,
+  );
   const box = useRef<HTMLDivElement>(null);
   useHotkeys({
     'Alt+4': subject.isForemost && (() => box.current?.querySelector<HTMLElement>('input')?.focus()),
@@ -47,6 +60,7 @@ export function AcceptanceForm({ subject, settings, stored }: AcceptanceFormProp
     if (isReady) void submit();
   };
 
+  if (accepted) return <Done accepted={accepted} onNext={next} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears keys that its fields let through
     <div ref={box} className={styles.acceptance} onKeyDown={press} data-testid="acceptance-form">
@@ -69,33 +83,42 @@ export function AcceptanceForm({ subject, settings, stored }: AcceptanceFormProp
       >
         <div className={styles.fields}>
           {saving === 'conflict' && (
-            <Alert
-              type="warning"
-              title={t('conflict.title')}
-              action={
-                <>
-                  <Button size="small" onClick={() => draft.resolve(true)}>
-                    {t('conflict.mine')}
-                  </Button>
-                  <Button size="small" onClick={() => draft.resolve(false)}>
-                    {t('conflict.theirs')}
-                  </Button>
-                </>
-              }
-            />
+            <Conflict mine={content} theirs={draft.theirs} settings={settings} onResolve={draft.resolve} />
           )}
+          <Outages
+            outages={outages}
+            description={content.description}
+            onUse={(said) => change({ description: [content.description, said].filter(Boolean).join('\n') })}
+          />
           <Duplicates
             content={content}
             customerId={subject.customer?.customer_id ?? ''}
             onLink={(repeat_of) => change({ repeat_of })}
           />
-          <Basics {...{ subject, content, settings, category, faults, change }} />
+          <Basics {...{ subject, content, settings, category, faults, change }}>
+            {category && (
+              <Sla
+                prospect={prospect.data}
+                isStale={prospect.isPlaceholderData}
+                isFailed={prospect.failureCount > 0}
+                limitH={category.limit_h}
+              />
+            )}
+          </Basics>
+          {content.kind === 'complaint' && (
+            <RegulatorFields
+              value={content.regulator}
+              regulators={settings.regulators}
+              faults={faults}
+              onChange={(regulator) => change({ regulator })}
+            />
+          )}
           {form.data && (
             <FormFields
               definition={form.data.definition}
               answers={answers}
               faults={answerFaults}
-              onChange={(answers) => change({ answers })}
+              onChange={(now) => change({ answers: { ...emptied(known, now), ...now } })}
             />
           )}
           <Reply {...{ content, settings, category, faults, change }} />
@@ -105,77 +128,14 @@ export function AcceptanceForm({ subject, settings, stored }: AcceptanceFormProp
   );
 }
 
-/** Send what is written; mark what the server refuses. */
-function useAcceptance(
-  subject: Subject,
-  draft: ReturnType<typeof useDraft>,
-  form: PublishedForm | undefined,
-  answers: Answers,
-) {
-  const { t } = useTranslation('tickets');
-  const { message } = App.useApp();
-  const say = useProblemMessage();
-  const client = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
-  const [errors, setErrors] = useState<{ faults: Faults; answerFaults: Fault[] }>({
-    faults: {},
-    answerFaults: [],
-  });
-  const submit = async () => {
-    if (isBusy) return;
-    const missing = form && !draft.content.is_settled_now ? check(form.definition, answers) : [];
-    const marked = missing.filter(({ code }) => code !== 'form-answer-unknown');
-    setErrors({ faults: {}, answerFaults: marked });
-    if (marked.length > 0) return;
-    setBusy(true);
-    try {
-      await draft.settle();
-      const done = await accept(bodyOf({ ...draft.content, answers }, subject, form));
-      draft.begin();
-      void client.invalidateQueries({ queryKey: ['tickets', 'duplicates'] });
-      message.success(
-        <span>
-          {t('accept.done')}{' '}
-          <Typography.Text copyable data-testid="acceptance-number">
-            {done.ticket_no}
-          </Typography.Text>
-        </span>,
-        10,
-      );
-    } catch (error) {
-      draft.change({}); // what was written is saved again
-      if (error instanceof ProblemError && error.errors.length > 0) setErrors(sort(error.errors));
-      say(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { ...errors, isBusy, submit };
-}
+/** What was known and has been cleared stays cleared. */
+const emptied = (known: Answers, now: Answers) =>
+  Object.fromEntries(Object.keys(known).flatMap((code) => (code in now ? [] : [[code, null]])));
 
-function sort(errors: ProblemError['errors']) {
-  const faults: Faults = {};
-  const answerFaults: Fault[] = [];
-  for (const { field, code } of errors) {
-    if (field.startsWith('answers.')) answerFaults.push({ item: field.slice('answers.'.length), code });
-    else faults[field] = code;
-  }
-  const [first] = Object.keys(faults);
-  if (first) document.getElementById(`ticket-${first.replaceAll('_', '-')}`)?.focus();
-  return { faults, answerFaults };
-}
-
-function bodyOf(content: Content, subject: Subject, form: PublishedForm | undefined) {
-  const { severity, repeat_of, caller_name, caller_number, answers, ...plain } = content;
-  const customer = subject.customer?.customer_id;
-  return {
-    ...plain,
-    origin: 'call',
-    ...(subject.callId && { call_id: subject.callId }),
-    draft_slot: subject.slot,
-    ...(severity && { severity }),
-    ...(repeat_of && { repeat_of }),
-    ...(customer ? { customer_id: customer } : { caller_name, caller_number }),
-    ...(form && { form_version: form.version, answers: kept(form.definition, answers) }),
-  };
+/** What it would come to now; asked again when the writer has paused. */
+function useProspect(content: Content, subject: Subject) {
+  const asked = useDebounced(JSON.stringify(questionOf(content, subject)), 300);
+  const question: Record<string, string> = JSON.parse(asked);
+  const isEnough = Boolean(question.category_code || question.customer_id);
+  return useQuery({ ...prospectQuery(question), enabled: isEnough });
 }

@@ -1,59 +1,28 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { fakeApi, problem, serve, show } from '../../../testing/render';
+import { serve, show } from '../../../testing/render';
 import { callView } from '../../../testing/views';
 import AcceptancePanel from './AcceptancePanel';
+import { accepted, category, json, server, settings, stored } from './examples';
 import { subjectOf } from './subject';
-
-const json = (body: unknown, status = 200) =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
-
-const category = (code: string, parent_code: string | null) => ({
-  code,
-  kind: 'report',
-  name: { 'zh-CN': code, en: code },
-  parent_code,
-  form_code: null,
-  department_code: null,
-  severity: 'ordinary',
-  limit_h: 48,
-  is_active: true,
-  position: 1,
-});
-
-const settings = {
-  categories: [category('宽带', null), category('断网', '宽带')],
-  departments: [],
-  lifecycles: [],
-};
-
-const stored = {
-  slot: 'c1',
-  version: 3,
-  content: { key: 'k1', category_code: '断网', description: '光猫红灯' },
-};
-
-const server = (answer: (path: string, method: string) => Response | undefined) =>
-  fakeApi((path, method) => {
-    const said = answer(path, method);
-    if (said) return said;
-    if (path === '/api/ticket-settings') return json(settings);
-    if (path.startsWith('/api/tickets/duplicates')) return json([]);
-    return method === 'GET' && path.includes('/drafts/') ? json(stored) : undefined;
-  });
 
 test('goes on with the draft of the call, saves it, and makes one ticket of it', async () => {
   serve();
   const asked = server((path, method) => {
     if (method === 'PUT') return json({ ...stored, version: 4 });
-    if (path === '/api/tickets')
-      return json({ ticket_id: 't1', ticket_no: 'R2611220001', due_at: '2026-11-24T00:00:00Z' }, 201);
+    if (path === '/api/tickets') return json(accepted, 201);
+    if (path === '/api/tickets/t1')
+      return json({
+        work_order_id: 'w1',
+        events: [{ detail: {} }, { detail: { order_no: '261122-0000001' } }],
+      });
     return undefined;
   });
-  await show(<AcceptancePanel subject={subjectOf(callView())} />);
+  await show(<AcceptancePanel subject={subjectOf(callView())} />, {
+    permissions: ['ticket.handle', 'ticket.view', 'workorder.view'],
+  });
   const description = await screen.findByTestId<HTMLTextAreaElement>('acceptance-description');
   expect(description.value).toBe('光猫红灯');
-  expect(screen.getByTestId('acceptance-sla').textContent).toContain('48');
   fireEvent.change(description, { target: { value: '光猫红灯，已重启' } });
   const saved = () => asked.find(({ path, body }) => path.includes('/drafts/') && body)?.body;
   await waitFor(() => expect(saved()).toBeTruthy(), { timeout: 3_000 });
@@ -67,6 +36,11 @@ test('goes on with the draft of the call, saves it, and makes one ticket of it',
     draft_slot: 'c1',
     caller_number: '13815092246',
   });
+  expect((await screen.findByTestId('acceptance-order')).textContent).toContain('261122-0000001');
+  const links = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
+  expect(links).toEqual(['/tickets?ticket=t1', '/dispatch?order=w1']);
+  expect(document.activeElement).toBe(screen.getByTestId('acceptance-next'));
+  fireEvent.keyDown(screen.getByTestId('acceptance-next'), { key: 'Escape' });
   expect(screen.getByTestId<HTMLTextAreaElement>('acceptance-description').value).toBe('');
 });
 
@@ -88,6 +62,7 @@ test('marks the field that the server refuses, and keeps what is written', async
   fireEvent.click(await screen.findByTestId('acceptance-submit'));
   expect(await screen.findByText('无法发送到此处，请检查。')).toBeTruthy();
   expect(document.activeElement?.id).toBe('ticket-reply-to');
+  expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true');
   expect(screen.getByTestId<HTMLTextAreaElement>('acceptance-description').value).toBe('光猫红灯');
 });
 
@@ -114,13 +89,23 @@ test('a repetition is linked, and nothing is sent without a category', async () 
   expect(screen.getByTestId<HTMLButtonElement>('acceptance-submit').disabled).toBe(true);
 });
 
-test('a changed draft is shown and not overwritten', async () => {
+test('a changed draft is shown beside mine, and not overwritten', async () => {
   serve();
-  server((_, method) => (method === 'PUT' ? problem(409, 'draft-changed') : undefined));
+  const theirs = { ...stored, version: 9, content: { ...stored.content, description: '已恢复' } };
+  const conflict = () =>
+    new Response(JSON.stringify({ status: 409, code: 'draft-changed', facts: { draft: theirs } }), {
+      status: 409,
+      headers: { 'content-type': 'application/problem+json' },
+    });
+  server((_, method) => (method === 'PUT' ? conflict() : undefined));
   await show(<AcceptancePanel subject={subjectOf(callView())} />);
   fireEvent.change(await screen.findByTestId('acceptance-description'), { target: { value: '新' } });
   expect(await screen.findByText('保留本窗口', {}, { timeout: 3_000 })).toBeTruthy();
+  const row = screen.getByRole('row', { name: /描述/ });
+  expect(row.textContent).toBe('描述新已恢复');
   expect(screen.getByTestId<HTMLButtonElement>('acceptance-submit').disabled).toBe(true);
+  fireEvent.click(screen.getByText('采用另一份'));
+  expect(screen.getByTestId<HTMLTextAreaElement>('acceptance-description').value).toBe('已恢复');
 });
 
 test('the form is filled with what is known; what is missing is asked for before anything is sent', async () => {
@@ -139,7 +124,7 @@ test('the form is filled with what is known; what is missing is asked for before
     if (path === '/api/ticket-settings')
       return json({ ...settings, categories: [{ ...category('断网', null), form_code: 'broadband' }] });
     if (path.includes('/versions/')) return json({ version: 7, definition });
-    if (path === '/api/tickets') return json({ ticket_id: 't1', ticket_no: 'R2', due_at: '' }, 201);
+    if (path === '/api/tickets') return json(accepted, 201);
     return method === 'GET' && path.includes('/drafts/')
       ? json({ ...stored, content: { ...stored.content, address: '红梅新村 42 幢' } })
       : undefined;
@@ -149,6 +134,10 @@ test('the form is filled with what is known; what is missing is asked for before
     '红梅新村 42 幢',
   );
   fireEvent.click(screen.getByTestId('acceptance-submit'));
+  const house = screen.getByRole<HTMLInputElement>('textbox', { name: '门牌' });
+  fireEvent.change(house, { target: { value: '' } });
+  expect(house.value).toBe(''); // and does not come back by itself
+  fireEvent.change(house, { target: { value: '红梅新村 43 幢' } });
   const symptom = screen.getByRole('textbox', { name: '现象' });
   await waitFor(() => expect(symptom.getAttribute('aria-invalid')).toBe('true'));
   expect(asked.some(({ path }) => path === '/api/tickets')).toBe(false);
@@ -157,6 +146,6 @@ test('the form is filled with what is known; what is missing is asked for before
   await screen.findByTestId('acceptance-number');
   expect(asked.find(({ path }) => path === '/api/tickets')?.body).toMatchObject({
     form_version: 7,
-    answers: { 门牌: '红梅新村 42 幢', 现象: '无信号' },
+    answers: { 门牌: '红梅新村 43 幢', 现象: '无信号' },
   });
 });

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type Content, duplicatesQuery } from './api';
+import styles from './tickets.module.css';
 
 interface DuplicatesProps {
   content: Content;
@@ -27,18 +28,22 @@ export function Duplicates({ content, customerId, onLink }: DuplicatesProps) {
         key={one.ticket_id}
         type={isLinked ? 'info' : 'warning'}
         title={
-          <a href={`/tickets?ticket=${one.ticket_id}`} target="_blank" rel="noreferrer">
-            {t('duplicate.title', { number: one.ticket_no })}
-          </a>
+          <>
+            <a href={`/tickets?ticket=${one.ticket_id}`} target="_blank" rel="noreferrer">
+              {t('duplicate.title', { number: one.ticket_no })}
+            </a>
+            <small className={styles.about}>
+              {[
+                text(one.category),
+                shortTime(Date.parse(one.accepted_at)),
+                one.due_at && t('duplicate.due', { at: shortTime(Date.parse(one.due_at)) }),
+                ...one.reasons.map((reason) => t(`duplicate.${reason}`)),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </small>
+          </>
         }
-        description={[
-          text(one.category),
-          shortTime(Date.parse(one.accepted_at)),
-          one.due_at && t('duplicate.due', { at: shortTime(Date.parse(one.due_at)) }),
-          ...one.reasons.map((reason) => t(`duplicate.${reason}`)),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
         action={
           <Button
             size="small"

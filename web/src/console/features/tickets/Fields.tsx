@@ -3,11 +3,12 @@ import type { Product } from '@shared/rt/events';
 import { Cascader, Input, Radio, Select, Switch } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Faults } from './AcceptanceForm';
-import { type Category, type Content, channels, kinds, type Settings, severities } from './api';
+import { type Category, type Content, channels, kinds, type Settings, severities, ways } from './api';
 import { childrenOf, mayBeSettled, pathOf } from './categories';
+import { Field } from './Field';
 import type { Subject } from './subject';
 import styles from './tickets.module.css';
+import type { Faults } from './useAcceptance';
 
 interface PartProps {
   content: Content;
@@ -17,15 +18,14 @@ interface PartProps {
   change: (part: Partial<Content>) => void;
 }
 
+interface BasicsProps extends PartProps {
+  subject: Subject;
+  /** What the choice comes to, shown below it. */
+  children: ReactNode;
+}
+
 /** Of what kind, about what, where. */
-export function Basics({
-  subject,
-  content,
-  settings,
-  category,
-  faults,
-  change,
-}: PartProps & { subject: Subject }) {
+export function Basics({ subject, content, settings, faults, change, children }: BasicsProps) {
   const { t } = useTranslation('tickets');
   const text = useText();
   const products = subject.customer?.products ?? [];
@@ -38,8 +38,8 @@ export function Basics({
         onChange={({ target }) => change({ kind: target.value, category_code: '', answers: {} })}
       >
         {kinds.map((kind) => (
-          <Radio.Button key={kind} value={kind} data-testid={`acceptance-kind-${kind}`}>
-            {t(`kind.${kind}`)}
+          <Radio.Button key={kind} value={kind}>
+            <span data-testid={`acceptance-kind-${kind}`}>{t(`kind.${kind}`)}</span>
           </Radio.Button>
         ))}
       </Radio.Group>
@@ -56,10 +56,24 @@ export function Basics({
           data-testid="acceptance-category"
         />
       </Field>
-      {category && <Sla category={category} settings={settings} />}
+      {children}
+      {!subject.callId && !subject.surveyCase && (
+        <Field name="origin" label={t('field.origin')} faults={faults}>
+          <Select
+            id="ticket-origin"
+            value={content.origin || ways[0]}
+            options={ways.map((value) => ({ value, label: t(`origin.${value}`) }))}
+            onChange={(origin) => change({ origin })}
+          />
+        </Field>
+      )}
       {!subject.customer && (
         <>
-          <Field name="caller_name" label={t('field.callerName')} faults={faults}>
+          <Field
+            name="caller_name"
+            label={t(subject.callId ? 'field.callerName' : 'field.contactName')}
+            faults={faults}
+          >
             <Input
               id="ticket-caller-name"
               value={content.caller_name}
@@ -67,7 +81,11 @@ export function Basics({
               onChange={({ target }) => change({ caller_name: target.value })}
             />
           </Field>
-          <Field name="caller_number" label={t('field.callerNumber')} faults={faults}>
+          <Field
+            name="caller_number"
+            label={t(subject.callId ? 'field.callerNumber' : 'field.contactNumber')}
+            faults={faults}
+          >
             <Input
               id="ticket-caller-number"
               value={content.caller_number}
@@ -81,11 +99,17 @@ export function Basics({
         <Field name="resource" label={t('field.product')} faults={faults}>
           <Select
             id="ticket-resource"
-            value={content.resource || null}
+            value={content.product_id || null}
             allowClear
             placeholder={t('field.none')}
-            options={products.map((one) => ({ value: one.resource, label: productName(one) }))}
-            onChange={(resource) => change({ resource: resource ?? '' })}
+            options={products.map((one) => ({ value: one.product_id, label: productName(one) }))}
+            onChange={(product_id) =>
+              change({
+                product_id: product_id ?? '',
+                resource: products.find((one) => one.product_id === product_id)?.resource ?? '',
+              })
+            }
+            data-testid="acceptance-product"
           />
         </Field>
       )}
@@ -157,43 +181,5 @@ export function Reply({ content, settings, category, faults, change }: PartProps
         </label>
       )}
     </>
-  );
-}
-
-function Sla({ category, settings }: { category: Category; settings: Settings }) {
-  const { t } = useTranslation('tickets');
-  const text = useText();
-  const department = settings.departments.find(({ code }) => code === category.department_code);
-  return (
-    <p className={styles.sla} data-testid="acceptance-sla">
-      {t('sla.limit', { hours: category.limit_h })}
-      {' · '}
-      {department ? text(department.name) : t(category.kind === 'report' ? 'sla.crew' : 'sla.nobody')}
-      {category.work_order_type && ` · ${t('sla.repairman')}`}
-    </p>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  label: string;
-  faults: Faults;
-  children: ReactNode;
-}
-
-function Field({ name, label, faults, children }: FieldProps) {
-  const { t, i18n } = useTranslation('tickets');
-  const code = faults[name];
-  const key = `fault.${code}`;
-  return (
-    <div className={styles.field}>
-      <label htmlFor={`ticket-${name.replaceAll('_', '-')}`}>{label}</label>
-      {children}
-      {code && (
-        <span role="alert" className={styles.fault}>
-          {i18n.exists(key, { ns: 'tickets' }) ? t(key as 'fault.required') : t('fault.wrong')}
-        </span>
-      )}
-    </div>
   );
 }

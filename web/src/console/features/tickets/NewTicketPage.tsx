@@ -11,7 +11,10 @@ import styles from './tickets.module.css';
 /** A ticket without a call: for a letter, for who stands at the counter, or for what a survey has brought to light. */
 export function NewTicketPage() {
   const { t } = useTranslation('tickets');
-  const { kind, customer, order_no } = useSearch({ strict: false }) as Record<string, string | undefined>;
+  const { kind, customer, order_no, work_order, survey_case } = useSearch({ strict: false }) as Record<
+    string,
+    string | undefined
+  >;
   const file = useQuery({ ...customerQuery(customer ?? ''), enabled: customer !== undefined });
   if (customer && !file.data)
     return (
@@ -24,12 +27,15 @@ export function NewTicketPage() {
       </Panel>
     );
   const subject = {
-    slot: ['new', customer].filter(Boolean).join('-'),
+    slot: ['new', survey_case ?? customer].filter(Boolean).join('-'),
     callId: null,
     customer: file.data ?? null,
     number: '',
     kind: kinds.find((each) => each === kind) ?? 'report',
     description: order_no ? t('accept.aboutOrder', { number: order_no }) : '',
+    ivr: {},
+    aboutOrder: work_order ?? '',
+    surveyCase: survey_case ?? '',
     isForemost: true,
   };
   return (

@@ -1,22 +1,28 @@
 import { expect, test } from 'vitest';
 import { callView } from '../../../testing/views';
-import { kindOf, subjectOf } from './subject';
-
-const words = (text: string) => ({ 'zh-CN': text, en: text });
+import { blank, knownOf, subjectOf } from './subject';
 
 test.each([
-  [['1 故障报修'], null, 'report'],
-  [['普通话'], '投诉', 'complaint'],
-  [['1 故障报修', '2 投诉建议'], '故障报修', 'complaint'],
-  [['Enquiries'], null, 'enquiry'],
-  [[], 'Consultation', 'consultation'],
-  [[], null, 'report'],
-])('%j and queue %s mean %s', (path, queue, kind) => {
-  const call = { ivr_path: path.map(words), queue: queue === null ? null : { id: 'q', name: words(queue) } };
-  expect(kindOf(call)).toBe(kind);
+  [{ ticket_kind: 'complaint' }, 'complaint'],
+  [{ ticket_kind: 'wish' }, 'report'],
+  [{}, 'report'],
+])('a flow that has noted %j means %s', (ivr, kind) => {
+  expect(subjectOf(callView({ ivr })).kind).toBe(kind);
 });
 
 test('of an outgoing call the number that was dialled is the customer', () => {
   const call = callView({ direction: 'outbound', called: '13900000000', phase: 'wrap_up' });
   expect(subjectOf(call)).toMatchObject({ slot: 'c1', number: '13900000000', isForemost: false });
+});
+
+test('forms may ask for what the flow has noted, and for the outage', () => {
+  const subject = subjectOf(callView({ ivr: { fault_kind: 'no-network' } }));
+  const known = knownOf(subject, { ...blank(subject), address: '怀德路 9 号', resource: 'CZ1' }, '光缆断');
+  expect(known).toMatchObject({
+    'ivr.fault_kind': 'no-network',
+    'customer.address': '怀德路 9 号',
+    'customer.phone': '13815092246',
+    'product.smart_card': 'CZ1',
+    outage: '光缆断',
+  });
 });

@@ -68,5 +68,5 @@ export function useDraft(slot: string, stored: Draft | null, initial: () => Cont
     setContent(initial());
     setSaving('nothing');
   };
-  return { content, change, saving, resolve, settle, begin };
+  return { content, change, saving, theirs, resolve, settle, begin };
 }

@@ -21,6 +21,7 @@ export const zhou: Pop = {
   products: [
     {
       name: words('宽带', 'Broadband'),
+      product_id: 'p1',
       resource: 'KD1',
       monthly_fee_minor: 8900,
       status: active,
@@ -29,7 +30,9 @@ export const zhou: Pop = {
     },
   ],
   billing: null,
+  situation: { as_of_ms: 0, work: [], outages: [], repeat: null },
   timeline: [],
+  timeline_before: null,
 };
 export const said = {
   account_no: '051900000001',

@@ -1,6 +1,7 @@
 import { crewsQuery } from '@shared/api/workOrders';
 import { useLanguage, useText } from '@shared/i18n';
 import { serverNow } from '@shared/rt/clock';
+import { phoneNumber } from '@shared/ui/format';
 import { Panel } from '@shared/ui/Panel';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
@@ -125,7 +126,7 @@ function CrewRow({ row, now, openId, onOpen }: CrewRowProps) {
     <tr data-crew={member === null}>
       <th scope="row">
         {member ? member.name : text(crew.text)}
-        {member === null && <small>{crew.phone || t('crews.noPhone')}</small>}
+        {member === null && <small>{crew.phone ? phoneNumber(crew.phone) : t('crews.noPhone')}</small>}
         {member && !member.is_active && <small>{t('crews.inactive')}</small>}
       </th>
       <td className={styles.load}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { AppointmentDialog } from '../AppointmentDialog';
 import { AssignDialog } from '../AssignDialog';
 import { act, type WholeOrder } from '../api';
+import { PlaceDialog } from '../PlaceDialog';
 import { ReasonDialog } from '../ReasonDialog';
 import { usePending, useStep } from '../useStep';
 import styles from './order.module.css';
@@ -18,12 +19,16 @@ export function Actions({ order }: { order: WholeOrder }) {
   const offline = useOffline();
   const step = useStep();
   const isPending = usePending(({ ids }) => ids.has(order.work_order_id));
-  const [dialog, setDialog] = useState<'assign' | 'book' | Reasoned | null>(null);
+  const [dialog, setDialog] = useState<'assign' | 'place' | 'book' | Reasoned | null>(null);
   const close = () => setDialog(null);
   const can = (action: string) => order.actions.includes(action);
   const said = (action: 'hasten' | 'resume' | Reasoned) =>
     t('done.one', { order: order.order_no, action: t(`action.${action}`) });
-  const blocked = { disabled: offline !== null || isPending, title: offline ?? undefined };
+  const blocked = {
+    size: 'small' as const,
+    disabled: offline !== null || isPending,
+    title: offline ?? undefined,
+  };
   if (order.actions.length === 0) return null;
 
   return (
@@ -31,6 +36,11 @@ export function Actions({ order }: { order: WholeOrder }) {
       {can('assign') && (
         <Button {...blocked} type="primary" onClick={() => setDialog('assign')} data-testid="order-assign">
           {t('assign.open')}
+        </Button>
+      )}
+      {can('place') && (
+        <Button {...blocked} onClick={() => setDialog('place')} data-testid="order-place">
+          {t(order.area_id === null ? 'action.place' : 'action.replace')}
         </Button>
       )}
       {can('book') && (
@@ -60,6 +70,7 @@ export function Actions({ order }: { order: WholeOrder }) {
         </Button>
       ))}
       {dialog === 'assign' && <AssignDialog orders={[order]} onClose={close} onDone={close} />}
+      {dialog === 'place' && <PlaceDialog order={order} onClose={close} />}
       {dialog === 'book' && <AppointmentDialog order={order} onClose={close} />}
       {reasoned.map(
         (action) =>

@@ -30,6 +30,7 @@ function Entry({ event, order }: { event: OrderEvent; order: WholeOrder }) {
   const isLate = client_at !== null && Date.parse(at) - Date.parse(client_at) > LATE_MS;
   const said = [
     [words.crewName(of('crew_id')), words.personName(of('person_id'))].filter(Boolean).join(' · '),
+    words.areaName(of('area_id') || null),
     of('from_at') && shortTime(Date.parse(of('from_at'))),
     of('result_code') && words.result(of('result_code')),
     of('reason'),

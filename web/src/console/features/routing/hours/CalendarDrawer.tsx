@@ -1,11 +1,11 @@
 import { useText } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Empty } from '@shared/ui/states';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loaded } from '../Loaded';
 import { calendarsQuery } from './api';
 import { CalendarEditor } from './CalendarEditor';
 import { newCalendar } from './draft';

@@ -1,11 +1,12 @@
 import { useText } from '@shared/i18n';
+import { Loaded } from '@shared/ui/Loaded';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
 import { Empty } from '@shared/ui/states';
+import { Opener, Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { queuesQuery } from '../api';
-import { Loaded } from '../Loaded';
 import shared from '../routing.module.css';
 import { isAbout } from '../words';
 import { type Calendar, calendarsQuery } from './api';
@@ -32,22 +33,11 @@ export function CalendarTable({ wanted, onOpen }: { wanted: string; onOpen: (id:
               hint={t(wanted ? 'routing:nothingFoundHint' : 'noneHint')}
             />
           ) : (
-            <table className={`${shared.table} ${styles.calendars}`}>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th key={column} scope="col">
-                      {t(`column.${column}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {found.map((calendar) => (
-                  <Row key={calendar.calendar_id} calendar={calendar} onOpen={onOpen} />
-                ))}
-              </tbody>
-            </table>
+            <Table columns={columns} head={(column) => t(`column.${column}`)} className={styles.calendars}>
+              {found.map((calendar) => (
+                <Row key={calendar.calendar_id} calendar={calendar} onOpen={onOpen} />
+              ))}
+            </Table>
           )
         }
       </Loaded>
@@ -64,9 +54,7 @@ function Row({ calendar, onOpen }: { calendar: Calendar; onOpen: (id: string) =>
   return (
     <tr data-testid={`calendar-${calendar.code}`}>
       <th scope="row">
-        <button type="button" className={shared.open} onClick={() => onOpen(calendar.calendar_id)}>
-          {text(calendar.name)}
-        </button>
+        <Opener onClick={() => onOpen(calendar.calendar_id)}>{text(calendar.name)}</Opener>
       </th>
       <td>{calendar.code}</td>
       <td>

@@ -2,6 +2,7 @@ import { DeleteOutlined } from '@ant-design/icons';
 import { type Member, type MemberSettings, settingsQuery } from '@shared/api/workOrders';
 import { useText } from '@shared/i18n';
 import { PanelError } from '@shared/ui/states';
+import { Table } from '@shared/ui/Table';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Checkbox, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +17,8 @@ interface MembersProps {
   onChange: (members: MemberSettings[]) => void;
   onLead: (personId: string) => void;
 }
+
+const columns = ['person', 'phone', 'skills', 'isLead', 'active'] as const;
 
 /** The people of a crew: telephone, what they are able to do, who leads them. */
 export function Members({ members, known, leadId, onChange, onLead }: MembersProps) {
@@ -37,75 +40,66 @@ export function Members({ members, known, leadId, onChange, onLead }: MembersPro
       <legend>{t('crew.members')}</legend>
       {members.length === 0 && <p className={styles.hint}>{t('crew.addFirst')}</p>}
       {members.length > 0 && (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {(['person', 'phone', 'skills', 'isLead', 'active'] as const).map((column) => (
-                <th key={column} scope="col">
-                  {t(`member.${column}`)}
-                </th>
-              ))}
-              <th scope="col">
-                <span className={styles.srOnly}>{t('remove')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {members.map((member) => {
-              const id = member.person_id;
-              const name = nameOf(id);
-              return (
-                <tr key={id} data-testid="member">
-                  <th scope="row">{name}</th>
-                  <td>
-                    <Input
-                      size="small"
-                      value={member.phone}
-                      inputMode="tel"
-                      maxLength={30}
-                      aria-label={t('member.phoneOf', { name })}
-                      placeholder={t('crew.noPhone')}
-                      onChange={(event) => change(id, { phone: event.target.value })}
-                    />
-                  </td>
-                  <td className={styles.skills}>
-                    <Select
-                      size="small"
-                      mode="multiple"
-                      value={member.skills}
-                      aria-label={t('member.skillsOf', { name })}
-                      options={skills}
-                      onChange={(chosen) => change(id, { skills: chosen })}
-                    />
-                  </td>
-                  <td>
-                    <Radio
-                      checked={leadId === id}
-                      aria-label={t('member.leadOf', { name })}
-                      onChange={() => onLead(id)}
-                    />
-                  </td>
-                  <td>
-                    <Checkbox
-                      checked={member.is_active}
-                      aria-label={t('member.activeOf', { name })}
-                      onChange={(event) => change(id, { is_active: event.target.checked })}
-                    />
-                  </td>
-                  <td>
-                    <Button
-                      size="small"
-                      type="text"
-                      icon={<DeleteOutlined />}
-                      aria-label={t('member.removeOf', { name })}
-                      onClick={() => onChange(members.filter((each) => each !== member))}
-                    />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <Table
+          columns={columns}
+          head={(column) => t(`member.${column}`)}
+          buttons={t('remove')}
+          className={styles.settings}
+        >
+          {members.map((member) => {
+            const id = member.person_id;
+            const name = nameOf(id);
+            return (
+              <tr key={id} data-testid="member">
+                <th scope="row">{name}</th>
+                <td>
+                  <Input
+                    size="small"
+                    value={member.phone}
+                    inputMode="tel"
+                    maxLength={30}
+                    aria-label={t('member.phoneOf', { name })}
+                    placeholder={t('crew.noPhone')}
+                    onChange={(event) => change(id, { phone: event.target.value })}
+                  />
+                </td>
+                <td className={styles.skills}>
+                  <Select
+                    size="small"
+                    mode="multiple"
+                    value={member.skills}
+                    aria-label={t('member.skillsOf', { name })}
+                    options={skills}
+                    onChange={(chosen) => change(id, { skills: chosen })}
+                  />
+                </td>
+                <td>
+                  <Radio
+                    checked={leadId === id}
+                    aria-label={t('member.leadOf', { name })}
+                    onChange={() => onLead(id)}
+                  />
+                </td>
+                <td>
+                  <Checkbox
+                    checked={member.is_active}
+                    aria-label={t('member.activeOf', { name })}
+                    onChange={(event) => change(id, { is_active: event.target.checked })}
+                  />
+                </td>
+                <td>
+                  <Button
+                    size="small"
+                    type="text"
+                    icon={<DeleteOutlined />}
+                    aria-label={t('member.removeOf', { name })}
+                    onClick={() => onChange(members.filter((each) => each !== member))}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </Table>
       )}
       {people.error && !people.data && (
         <PanelError error={people.error} onRetry={() => void people.refetch()} />

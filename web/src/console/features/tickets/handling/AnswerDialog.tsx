@@ -52,14 +52,13 @@ export function AnswerDialog({ ticket, onRun, onClose }: AnswerDialogProps) {
       }
     >
       <Form layout="vertical">
-        <Form.Item label={t('ask.by')}>
+        <Form.Item label={t('ask.by')} extra={t(`wayHint.${by}`)}>
           <Radio.Group
             aria-label={t('ask.by')}
             value={by}
             onChange={({ target }) => setBy(target.value as ReplyWay)}
             options={replyWays.map((value) => ({ value, label: t(`way.${value}`) }))}
           />
-          <small>{t(`wayHint.${by}`)}</small>
         </Form.Item>
         {isSent && (
           <Form.Item label={t('ask.recipient')} htmlFor="ticket-recipient">

@@ -1,54 +1,25 @@
-import { PhoneFilled } from '@ant-design/icons';
-import { useProblemMessage } from '@console/useProblemMessage';
-import { calls } from '@shared/api/commands';
+import { DialButton } from '@console/DialButton';
 import { useCan } from '@shared/perm/Can';
-import { isSignedOn } from '@shared/rt/reducer';
-import { useDesk } from '@shared/rt/store';
-import { useBlocked } from '@shared/ui/useBlocked';
-import { Button } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { WholeTicket } from './api';
+import { dial, type WholeTicket } from './api';
 
-/** Calls whoever waits for an answer; the agent's own phone is taken off first. */
+/** Calls whoever waits for an answer. */
 export function DialBack({ ticket }: { ticket: WholeTicket }) {
   const { t } = useTranslation('handling');
-  const say = useProblemMessage();
-  const blocked = useBlocked();
-  const mayCall = useCan('call.outbound');
-  const isOn = useDesk((desk) => isSignedOn(desk.agent));
-  const [isBusy, setBusy] = useState(false);
-  if (!mayCall) return null;
-  const number = ticket.reply_to || ticket.caller_number;
-  const reason =
-    blocked ??
-    (isOn ? null : t('dial.signOnFirst')) ??
-    (number && !number.includes('*') ? null : t('dial.masked'));
-  const dial = async () => {
-    setBusy(true);
-    try {
-      await calls.make(number, ticket.customer_id ?? undefined);
-    } catch (error) {
-      say(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const mayHandle = useCan('ticket.handle');
+  if (!mayHandle) return null;
+  const numbers = [
+    ...ticket.replies.map(({ recipient }) => recipient),
+    ticket.reply_to,
+    ticket.caller_number,
+  ];
+  const hasNumber = numbers.some((each) => each !== '' && !each.includes('@'));
   return (
-    <>
-      <Button
-        size="small"
-        type="primary"
-        icon={<PhoneFilled />}
-        loading={isBusy}
-        disabled={reason !== null}
-        title={reason ?? undefined}
-        onClick={() => void dial()}
-        data-testid="ticket-dial"
-      >
-        {t('dial.call')}
-      </Button>
-      {reason && <small> {reason}</small>}
-    </>
+    <DialButton
+      dial={() => dial(ticket.ticket_id)}
+      reason={hasNumber ? null : t('dial.noNumber')}
+      isExplained
+      testId="ticket-dial"
+    />
   );
 }

@@ -67,6 +67,14 @@ export function Facts({ ticket }: { ticket: WholeTicket }) {
         )),
     ],
     [
+      t('fact.aboutOrder'),
+      ticket.about_order_id && maySeeOrder && (
+        <Link to="/dispatch" search={{ order: ticket.about_order_id }} className={styles.link}>
+          {t('fact.showOrder')}
+        </Link>
+      ),
+    ],
+    [
       t('fact.repeatOf'),
       ticket.repeat_of && (
         <Link to="/tickets" search={{ ticket: ticket.repeat_of }} className={styles.link}>

@@ -1,6 +1,7 @@
+import { FilterSelect } from '@console/lists/FilterSelect';
 import { useText } from '@shared/i18n';
 import { useQuery } from '@tanstack/react-query';
-import { Checkbox, Input, Select } from 'antd';
+import { Checkbox, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { settingsQuery } from './api';
 import styles from './handling.module.css';
@@ -25,41 +26,33 @@ export function Filters({ search, onChange }: FiltersProps) {
   const categories = (data?.categories ?? []).filter(({ kind }) => !search.kind || kind === search.kind);
   return (
     <search className={styles.filters} aria-label={t('filter.label')}>
-      <Select
-        className={styles.filter}
-        aria-label={t('filter.kind')}
-        prefix={t('filter.kind')}
+      <FilterSelect
+        name={t('filter.kind')}
         value={search.kind ?? ''}
         options={[all, ...kinds.map((value) => ({ value, label: words.kind(value) }))]}
-        onChange={(kind: string) => onChange({ kind: kind || undefined, category: undefined })}
+        onChange={(kind) => onChange({ kind: kind || undefined, category: undefined })}
       />
-      <Select
-        className={styles.filter}
-        aria-label={t('filter.state')}
-        prefix={t('filter.state')}
+      <FilterSelect
+        name={t('filter.state')}
         value={search.state ?? ''}
         options={[
           { value: '', label: t('filter.open') },
           { value: 'all', label: t('filter.all') },
           ...[...codes].map((value) => ({ value, label: words.state(value) })),
         ]}
-        onChange={(state: string) => onChange({ state: state || undefined })}
-        data-testid="ticket-filter-state"
+        onChange={(state) => onChange({ state: state || undefined })}
+        testId="ticket-filter-state"
       />
-      <Select
-        className={styles.filter}
+      <FilterSelect
+        name={t('filter.category')}
         showSearch={{ optionFilterProp: 'label' }}
-        aria-label={t('filter.category')}
-        prefix={t('filter.category')}
         value={search.category ?? ''}
         options={[all, ...categories.map(({ code, name }) => ({ value: code, label: text(name) }))]}
-        onChange={(category: string) => onChange({ category: category || undefined })}
+        onChange={(category) => onChange({ category: category || undefined })}
       />
-      <Select
-        className={styles.filter}
+      <FilterSelect
+        name={t('filter.department')}
         showSearch={{ optionFilterProp: 'label' }}
-        aria-label={t('filter.department')}
-        prefix={t('filter.department')}
         value={search.department ?? ''}
         options={[
           all,
@@ -68,7 +61,7 @@ export function Filters({ search, onChange }: FiltersProps) {
             label: text(name),
           })),
         ]}
-        onChange={(department: string) => onChange({ department: department || undefined })}
+        onChange={(department) => onChange({ department: department || undefined })}
       />
       <Checkbox
         checked={search.mine ?? false}

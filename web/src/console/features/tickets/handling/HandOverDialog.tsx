@@ -61,6 +61,7 @@ export function HandOverDialog({ onRun, onClose }: HandOverDialogProps) {
           <Select
             id="ticket-department"
             allowClear
+            placeholder={t('ask.nobody')}
             showSearch={{ optionFilterProp: 'label' }}
             value={department}
             loading={settings.isPending}
@@ -76,6 +77,7 @@ export function HandOverDialog({ onRun, onClose }: HandOverDialogProps) {
           <Select
             id="ticket-person"
             allowClear
+            placeholder={t('ask.nobody')}
             showSearch={{ optionFilterProp: 'label' }}
             value={person}
             loading={people.isPending}

@@ -14,7 +14,7 @@ export function Tags({ ticket }: { ticket: Ticket }) {
       {isUrgent && <Pill tone="danger">{t('tag.urgent')}</Pill>}
       {ticket.is_unanswered && <Pill tone="danger">{t('tag.unanswered')}</Pill>}
       {ticket.is_reply_lost && <Pill tone="danger">{t('tag.lost')}</Pill>}
-      {ticket.is_call_pending && <Pill tone="warn">{t('tag.call')}</Pill>}
+      {ticket.is_call_pending && ticket.state !== 'awaiting_call' && <Pill tone="warn">{t('tag.call')}</Pill>}
       {ticket.level > 0 && !ticket.is_final && <Pill tone="warn">{t('level', { level: ticket.level })}</Pill>}
       {ticket.reopened_count > 0 && (
         <Pill tone="warn">{t('tag.reopened', { count: ticket.reopened_count })}</Pill>

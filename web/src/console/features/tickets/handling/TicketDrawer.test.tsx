@@ -121,14 +121,14 @@ test('history, replies, regulator, order and repeat are there', async () => {
     expect(detail).toContain(words);
 });
 
-test('a hidden number is not dialled, a known one is, with its customer', async () => {
-  now = whole({ is_call_pending: true, reply_by: 'phone', reply_to: '' });
+test('a hidden number is called by the server; without any there is nobody to call', async () => {
+  now = whole({ is_call_pending: true, reply_to: '', caller_number: '', replies: [] });
   serve(() => becomes({}));
   const first = await drawer();
   expect((await screen.findByTestId<HTMLButtonElement>('ticket-dial')).disabled).toBe(true);
-  expect(screen.getByText(/号码已隐藏/)).toBeTruthy();
+  expect(screen.getByText(/没有可拨的号码/)).toBeTruthy();
   first.unmount();
-  now = whole({ is_call_pending: true, reply_by: 'phone', reply_to: '', caller_number: '+8613815092246' });
+  now = whole({ is_call_pending: true, reply_to: '', caller_number: '+86138****2246' });
   const asked = fakeApi((path) =>
     path === '/api/ticket-settings'
       ? Response.json(settings)
@@ -138,12 +138,14 @@ test('a hidden number is not dialled, a known one is, with its customer', async 
   );
   await drawer();
   fireEvent.click(await screen.findByTestId('ticket-dial'));
-  await waitFor(() =>
-    expect(asked.find(({ path }) => path === '/api/calls')?.body).toEqual({
-      to: '+8613815092246',
-      customer_id: 'cu1',
-    }),
-  );
+  await waitFor(() => expect(asked.some(({ path }) => path === '/api/tickets/t1/calls')).toBe(true));
+});
+
+test('a complaint leads to the order that it is about', async () => {
+  now = whole({ about_order_id: 'w9' });
+  serve(() => becomes({}));
+  await drawer();
+  expect((await screen.findByText('查看工单')).getAttribute('href')).toBe('/dispatch?order=w9');
 });
 
 test('who may only look is offered nothing to do; who may not know the ticket is told', async () => {

@@ -1,13 +1,14 @@
+import { Pages } from '@console/lists/Pages';
 import { useText } from '@shared/i18n';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
-import { Empty, PanelError, Skeleton } from '@shared/ui/states';
+import { Empty } from '@shared/ui/states';
+import { cells, Opener, Table } from '@shared/ui/Table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type Ticket, ticketsQuery } from './api';
 import { DueClock } from './DueClock';
-import styles from './handling.module.css';
 import { type Filter, isFiltered } from './search';
 import { Tags } from './Tags';
 import { toneOfState, useTicketWords } from './words';
@@ -25,55 +26,35 @@ interface TicketTableProps {
 export function TicketTable({ filter, openId, onOpen, onShowAll }: TicketTableProps) {
   const { t } = useTranslation('handling');
   const query = useInfiniteQuery(ticketsQuery(filter));
-  const { data, error, isFetchingNextPage, fetchNextPage, hasNextPage, refetch } = query;
+  const { data, hasNextPage } = query;
   const tickets = data?.pages.flatMap((page) => page.tickets) ?? [];
   const isNarrowed = isFiltered(filter);
   const note = data && t(hasNextPage ? 'countSoFar' : 'count', { count: tickets.length });
   return (
     <Panel title={t('list')} note={note} isFlush>
-      {error && <PanelError error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (
-        <div className={styles.skeleton}>
-          <Skeleton lines={8} />
-        </div>
-      )}
-      {data && tickets.length === 0 && (
-        <Empty
-          title={t(isNarrowed ? 'nothingFound' : 'none')}
-          hint={t(isNarrowed ? 'nothingFoundHint' : 'noneHint')}
-          action={isNarrowed && <Button onClick={onShowAll}>{t('showAll')}</Button>}
-        />
-      )}
-      {tickets.length > 0 && (
-        <table className={styles.table} data-testid="ticket-table">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(`column.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {tickets.map((ticket) => (
-              <Row
-                key={ticket.ticket_id}
-                ticket={ticket}
-                isOpen={ticket.ticket_id === openId}
-                onOpen={onOpen}
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {hasNextPage && !error && (
-        <div className={styles.more}>
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()} data-testid="ticket-more">
-            {t('older')}
-          </Button>
-        </div>
-      )}
+      <Pages
+        query={query}
+        isEmpty={tickets.length === 0}
+        older={t('older')}
+        empty={
+          <Empty
+            title={t(isNarrowed ? 'nothingFound' : 'none')}
+            hint={t(isNarrowed ? 'nothingFoundHint' : 'noneHint')}
+            action={isNarrowed && <Button onClick={onShowAll}>{t('showAll')}</Button>}
+          />
+        }
+      >
+        <Table columns={columns} head={(column) => t(`column.${column}`)} isOneLine testId="ticket-table">
+          {tickets.map((ticket) => (
+            <Row
+              key={ticket.ticket_id}
+              ticket={ticket}
+              isOpen={ticket.ticket_id === openId}
+              onOpen={onOpen}
+            />
+          ))}
+        </Table>
+      </Pages>
     </Panel>
   );
 }
@@ -91,20 +72,14 @@ function Row({ ticket, isOpen, onOpen }: RowProps) {
   return (
     <tr data-current={isOpen} data-testid="ticket-row">
       <th scope="row">
-        <button
-          type="button"
-          className={styles.open}
-          aria-current={isOpen}
-          onClick={() => onOpen(ticket.ticket_id)}
-          data-testid="ticket-open"
-        >
+        <Opener aria-current={isOpen} onClick={() => onOpen(ticket.ticket_id)} data-testid="ticket-open">
           {ticket.ticket_no}
-        </button>
+        </Opener>
       </th>
       <td>
         <DueClock dueAt={ticket.due_at} isOver={ticket.is_final} />
       </td>
-      <td className={styles.text} title={`${text(ticket.category)} ${ticket.description}`}>
+      <td className={cells.text} title={`${text(ticket.category)} ${ticket.description}`}>
         {words.kind(ticket.kind)} · {text(ticket.category)}
         {ticket.description && <small> {ticket.description}</small>}
         <Tags ticket={ticket} />

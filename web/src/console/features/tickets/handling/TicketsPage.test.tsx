@@ -38,9 +38,9 @@ test('older pages are asked for with the cursor of the page before', async () =>
       : page([ticket()], 't1'),
   );
   await show(table(), { permissions });
-  fireEvent.click(await screen.findByTestId('ticket-more'));
+  fireEvent.click(await screen.findByTestId('older'));
   await waitFor(() => expect(screen.getAllByTestId('ticket-row')).toHaveLength(2));
-  expect(screen.queryByTestId('ticket-more')).toBeNull();
+  expect(screen.queryByTestId('older')).toBeNull();
   expect(asked.some(({ path }) => path === '/api/tickets?is_open=true&sort=due&before=t1')).toBe(true);
 });
 

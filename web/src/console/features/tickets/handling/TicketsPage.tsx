@@ -1,5 +1,8 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { Can } from '@shared/perm/Can';
 import { PanelBoundary } from '@shared/ui/states';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Filters } from './Filters';
 import styles from './handling.module.css';
@@ -19,6 +22,16 @@ export function TicketsPage() {
       <header className={styles.head}>
         <h2>{t('title')}</h2>
         <Filters search={search} onChange={go} />
+        <Can do="ticket.handle">
+          <Button
+            type="primary"
+            icon={<PlusOutlined />}
+            onClick={() => void navigate({ to: '/tickets/new' })}
+            data-testid="ticket-add"
+          >
+            {t('add')}
+          </Button>
+        </Can>
       </header>
       <PanelBoundary>
         <TicketTable

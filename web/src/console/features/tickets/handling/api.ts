@@ -89,6 +89,8 @@ export interface WholeTicket extends Ticket {
   reply_by: ReplyWay;
   reply_to: string;
   repeat_of: string | null;
+  /** The order that it complains of. */
+  about_order_id: string | null;
   regulator_case_no: string | null;
   regulator_received_on: string | null;
   regulator_due_at: string | null;
@@ -168,6 +170,10 @@ export const formQuery = (code: string, version: number) =>
     queryFn: ({ signal }) =>
       api.get<{ definition: Definition }>(`/api/forms/${code}/versions/${version}`, signal),
   });
+
+/** Call whoever waits for the ticket's reply. */
+export const dial = (id: string) =>
+  api.post<{ call_id: string }>(`/api/tickets/${encodeURIComponent(id)}/calls`, {});
 
 /** Do something with a ticket; `key` makes one deed of all its repetitions. */
 export const actOn = (id: string, version: number, key: string, act: Act) =>

@@ -75,6 +75,7 @@ export const whole = (change: Partial<WholeTicket> = {}): WholeTicket => ({
   answers: {},
   reply_by: 'sms',
   reply_to: '+86138****2246',
+  about_order_id: null,
   repeat_of: null,
   regulator_case_no: null,
   regulator_received_on: null,

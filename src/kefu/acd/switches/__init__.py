@@ -1,0 +1,1 @@
+"""Quick switches of queues: closed, a notice, overflow, callbacks offered; for now, by hand, and taken back."""

@@ -1,0 +1,1 @@
+"""Alarms by rule: raised once, acknowledged by somebody, over when it is well again."""

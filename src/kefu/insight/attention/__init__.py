@@ -1,0 +1,1 @@
+"""What still needs somebody today: callers whom nobody has served, promises that are due, work that is late."""

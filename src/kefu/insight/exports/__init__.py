@@ -1,0 +1,1 @@
+"""Long reports, made in the background and kept for some days."""

@@ -1,0 +1,1 @@
+"""What figures shall reach, since when, and who says so."""

@@ -1,0 +1,1 @@
+"""What the form of acceptance wants to know before something is accepted."""
