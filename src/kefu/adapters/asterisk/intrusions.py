@@ -4,7 +4,7 @@ A snoop hears both directions of the channel that it is on; what it whispers goe
 no bridge, and into no recording of another channel (ADR 30). Who joins in needs no snoop, he is in the conversation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kefu.adapters.asterisk.ari import APP, Ari, path_of
 from kefu.adapters.asterisk.conversations import Conversations
@@ -28,11 +28,16 @@ def is_room(bridge_id: str) -> bool:
 
 
 class Intrusions:
-    """At most one snoop and one room a listener."""
+    """At most one snoop and one room a listener.
+
+    A room is kept, empty if need be, as long as its listener is there: the switch removes a bridge in its own time,
+    and refuses another of the same name meanwhile.
+    """
 
     def __init__(self, ari: Ari, conversations: Conversations) -> None:
         self._ari, self._conversations = ari, conversations
         self._snoops: dict[ConnectionId, str] = {}
+        self._rooms: set[ConnectionId] = set()
 
     async def intrude(
         self, call_id: CallId, connection_id: ConnectionId, into: ConnectionId, participation: Participation
@@ -43,9 +48,11 @@ class Intrusions:
             await self.end(connection_id)
             return
         await self._conversations.leave(connection_id)
-        await self._silence(connection_id)
+        await self.end(connection_id)
         room = _room(connection_id)
-        await self._ari.send("POST", path_of("bridges", room), type="mixing")
+        if connection_id not in self._rooms:
+            self._rooms.add(connection_id)
+            await self._ari.send("POST", path_of("bridges", room), type="mixing")
         await self._ari.send("POST", path_of("bridges", room, "addChannel"), channel=connection_id)
         self._snoops[connection_id] = snoop = f"{_SNOOP}-{connection_id}-{new_id().hex}"
         path = path_of("channels", into, "snoop", snoop)
@@ -63,23 +70,23 @@ class Intrusions:
                 self._ari.later(self._ari.send("DELETE", path_of("channels", snoop)))
 
     async def end(self, connection_id: ConnectionId) -> None:
-        """Take the ear away; who is in the room leaves it."""
-        if connection_id in self._snoops:
-            await self._silence(connection_id)
-            await self._ari.send("DELETE", path_of("bridges", _room(connection_id)))
+        """Take the ear away."""
+        if snoop := self._snoops.pop(connection_id, None):
+            await self._ari.send("DELETE", path_of("channels", snoop))
 
     def connection_ended(self, connection_id: ConnectionId) -> None:
         """Clean up behind a listener who has gone."""
-        if connection_id in self._snoops:
+        if connection_id in self._rooms:
+            self._rooms.remove(connection_id)
             self._ari.later(self.end(connection_id))
+            self._ari.later(self._ari.send("DELETE", path_of("bridges", _room(connection_id))))
 
-    def adopt(self, channel_ids: Iterable[str]) -> None:
-        """Learn which snoops the switch holds."""
+    def adopt(self, channel_ids: Collection[str], bridge_ids: Iterable[str]) -> None:
+        """Learn which snoops and rooms the switch holds; those of listeners who have gone meanwhile are released."""
         self._snoops = {_listener(each): each for each in channel_ids if is_snoop(each)}
-
-    async def _silence(self, connection_id: ConnectionId) -> None:
-        if snoop := self._snoops.pop(connection_id, None):
-            await self._ari.send("DELETE", path_of("channels", snoop))
+        self._rooms = {ConnectionId(each.removeprefix(f"{_ROOM}-")) for each in bridge_ids if is_room(each)}
+        for gone in self._rooms.difference(channel_ids):
+            self.connection_ended(gone)
 
 
 def _room(connection_id: ConnectionId) -> str:

@@ -159,7 +159,7 @@ class Link:
             for play_id in tuple(self.legs[connection_id].plays):
                 await self._reconcile_play(connection_id, play_id)
         self.conversations.adopt(bridges)
-        self.intrusions.adopt(channel["id"] for channel in channels)
+        self.intrusions.adopt({channel["id"] for channel in channels}, {bridge["id"] for bridge in bridges})
 
     async def _reconcile_play(self, connection_id: ConnectionId, play_id: str) -> None:
         try:

@@ -40,13 +40,14 @@ export function AcceptanceForm({ subject, settings, stored }: AcceptanceFormProp
   const facts = knownOf(subject, content, outages[0] ? outage(outages[0]) : '');
   const known = form.data ? prefill(form.data.definition, facts) : {};
   const answers = { ...known, ...content.answers };
+  const box = useRef<HTMLDivElement>(null);
   const { faults, answerFaults, isBusy, submit, accepted, next } = useAcceptance(
     subject,
     draft,
     form.data,
     answers,
+    box,
   );
-  const box = useRef<HTMLDivElement>(null);
   useHotkeys({
     'Alt+4': subject.isForemost && (() => box.current?.querySelector<HTMLElement>('input')?.focus()),
   });
@@ -65,7 +66,6 @@ export function AcceptanceForm({ subject, settings, stored }: AcceptanceFormProp
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears keys that its fields let through
     <div ref={box} className={styles.acceptance} onKeyDown={press} data-testid="acceptance-form">
       <Panel
-        id="acceptance"
         title={t('accept.title')}
         note={saving !== 'nothing' && t(`saving.${saving}`)}
         footer={

@@ -61,9 +61,23 @@ test('marks the field that the server refuses, and keeps what is written', async
   await show(<AcceptancePanel subject={subjectOf(callView())} />);
   fireEvent.click(await screen.findByTestId('acceptance-submit'));
   expect(await screen.findByText('无法发送到此处，请检查。')).toBeTruthy();
-  expect(document.activeElement?.id).toBe('ticket-reply-to');
+  expect(document.activeElement).toBe(screen.getByLabelText('回复至'));
   expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true');
   expect(screen.getByTestId<HTMLTextAreaElement>('acceptance-description').value).toBe('光猫红灯');
+});
+
+test('two of them on a page have a name of their own for every field', async () => {
+  serve();
+  const subject = subjectOf(callView());
+  await show(
+    <>
+      <AcceptancePanel subject={subject} />
+      <AcceptancePanel subject={{ ...subject, slot: 'new' }} />
+    </>,
+  );
+  await waitFor(() => expect(screen.getAllByLabelText('问题描述')).toHaveLength(2));
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 test('a repetition is linked, and nothing is sent without a category', async () => {

@@ -31,7 +31,7 @@ export function Done({ accepted, onNext }: DoneProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears the key that its button does not
     <div className={styles.acceptance} onKeyDown={press} data-testid="acceptance-done">
-      <Panel id="acceptance" title={t('accept.title')}>
+      <Panel title={t('accept.title')}>
         <div role="status" className={styles.done}>
           <p className={styles.doneTitle}>{t(accepted.is_final ? 'done.settled' : 'done.title')}</p>
           <dl className={styles.sla}>

@@ -1,7 +1,7 @@
 import { useText } from '@shared/i18n';
 import type { Product } from '@shared/rt/events';
 import { Cascader, Input, Radio, Select, Switch } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Category, type Content, channels, kinds, type Settings, severities, ways } from './api';
 import { childrenOf, mayBeSettled, pathOf } from './categories';
@@ -45,7 +45,6 @@ export function Basics({ subject, content, settings, faults, change, children }:
       </Radio.Group>
       <Field name="category_code" label={t('field.category')} faults={faults}>
         <Cascader
-          id="ticket-category-code"
           key={content.kind}
           value={pathOf(settings.categories, content.category_code)}
           options={childrenOf(settings.categories, content.kind, null, text)}
@@ -60,7 +59,6 @@ export function Basics({ subject, content, settings, faults, change, children }:
       {!subject.callId && !subject.surveyCase && (
         <Field name="origin" label={t('field.origin')} faults={faults}>
           <Select
-            id="ticket-origin"
             value={content.origin || ways[0]}
             options={ways.map((value) => ({ value, label: t(`origin.${value}`) }))}
             onChange={(origin) => change({ origin })}
@@ -75,7 +73,6 @@ export function Basics({ subject, content, settings, faults, change, children }:
             faults={faults}
           >
             <Input
-              id="ticket-caller-name"
               value={content.caller_name}
               maxLength={100}
               onChange={({ target }) => change({ caller_name: target.value })}
@@ -87,7 +84,6 @@ export function Basics({ subject, content, settings, faults, change, children }:
             faults={faults}
           >
             <Input
-              id="ticket-caller-number"
               value={content.caller_number}
               maxLength={30}
               onChange={({ target }) => change({ caller_number: target.value })}
@@ -98,7 +94,6 @@ export function Basics({ subject, content, settings, faults, change, children }:
       {products.length > 0 && (
         <Field name="resource" label={t('field.product')} faults={faults}>
           <Select
-            id="ticket-resource"
             value={content.product_id || null}
             allowClear
             placeholder={t('field.none')}
@@ -115,7 +110,6 @@ export function Basics({ subject, content, settings, faults, change, children }:
       )}
       <Field name="address" label={t('field.address')} faults={faults}>
         <Input
-          id="ticket-address"
           value={content.address}
           maxLength={200}
           onChange={({ target }) => change({ address: target.value })}
@@ -124,7 +118,6 @@ export function Basics({ subject, content, settings, faults, change, children }:
       </Field>
       <Field name="description" label={t('field.description')} faults={faults}>
         <Input.TextArea
-          id="ticket-description"
           rows={3}
           value={content.description}
           maxLength={2000}
@@ -139,11 +132,11 @@ export function Basics({ subject, content, settings, faults, change, children }:
 /** How urgent, and how the answer goes back. */
 export function Reply({ content, settings, category, faults, change }: PartProps) {
   const { t } = useTranslation('tickets');
+  const settledId = useId();
   return (
     <>
       <Field name="severity" label={t('field.severity')} faults={faults}>
         <Select
-          id="ticket-severity"
           value={content.severity || category?.severity || 'ordinary'}
           options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
           onChange={(severity) => change({ severity })}
@@ -151,7 +144,6 @@ export function Reply({ content, settings, category, faults, change }: PartProps
       </Field>
       <Field name="reply_by" label={t('field.replyBy')} faults={faults}>
         <Select
-          id="ticket-reply-by"
           value={content.reply_by}
           options={channels.map((value) => ({ value, label: t(`channel.${value}`) }))}
           onChange={(reply_by) => change({ reply_by })}
@@ -160,7 +152,6 @@ export function Reply({ content, settings, category, faults, change }: PartProps
       {content.reply_by !== 'none' && (
         <Field name="reply_to" label={t('field.replyTo')} faults={faults}>
           <Input
-            id="ticket-reply-to"
             value={content.reply_to}
             placeholder={t(content.reply_by === 'mail' ? 'field.mailHint' : 'field.numberHint')}
             maxLength={100}
@@ -169,9 +160,9 @@ export function Reply({ content, settings, category, faults, change }: PartProps
         </Field>
       )}
       {mayBeSettled(settings, content.kind) && (
-        <label className={styles.switch} htmlFor="ticket-is-settled-now">
+        <label className={styles.switch} htmlFor={settledId}>
           <Switch
-            id="ticket-is-settled-now"
+            id={settledId}
             size="small"
             checked={content.is_settled_now}
             onChange={(is_settled_now) => change({ is_settled_now })}

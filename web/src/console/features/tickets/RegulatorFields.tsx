@@ -27,7 +27,6 @@ export function RegulatorFields({ value, regulators, faults, onChange }: Regulat
     <>
       <Field name="regulator.code" label={t('field.regulator')} faults={faults}>
         <Select
-          id="ticket-regulator-code"
           value={value.code || null}
           allowClear
           placeholder={t('field.noRegulator')}
@@ -40,7 +39,6 @@ export function RegulatorFields({ value, regulators, faults, onChange }: Regulat
         <div className={styles.case}>
           <Field name="regulator.case_no" label={t('field.caseNo')} faults={faults}>
             <Input
-              id="ticket-regulator-case-no"
               value={value.case_no}
               maxLength={100}
               onChange={({ target }) => onChange({ ...value, case_no: target.value })}
@@ -49,7 +47,6 @@ export function RegulatorFields({ value, regulators, faults, onChange }: Regulat
           </Field>
           <Field name="regulator.received_on" label={t('field.receivedOn')} faults={faults}>
             <Input
-              id="ticket-regulator-received-on"
               type="date"
               value={value.received_on}
               onChange={({ target }) => onChange({ ...value, received_on: target.value })}
@@ -57,7 +54,6 @@ export function RegulatorFields({ value, regulators, faults, onChange }: Regulat
           </Field>
           <Field name="regulator.due_at" label={t('field.regulatorDue')} faults={faults}>
             <Input
-              id="ticket-regulator-due-at"
               type="datetime-local"
               value={value.due_at}
               onChange={({ target }) => onChange({ ...value, due_at: target.value })}

@@ -3,10 +3,9 @@ import { ProblemError } from '@shared/api/problem';
 import type { Answers, Fault } from '@shared/forms/model';
 import { check } from '@shared/forms/walk';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { type Accepted, accept, type PublishedForm } from './api';
 import { bodyOf } from './body';
-import { idOf } from './Field';
 import type { Subject } from './subject';
 import type { useDraft } from './useDraft';
 
@@ -19,6 +18,7 @@ export function useAcceptance(
   draft: ReturnType<typeof useDraft>,
   form: PublishedForm | undefined,
   answers: Answers,
+  box: RefObject<HTMLElement | null>,
 ) {
   const say = useProblemMessage();
   const client = useQueryClient();
@@ -29,12 +29,11 @@ export function useAcceptance(
     answerFaults: [],
   });
   useEffect(() => {
-    const [first] = Object.keys(errors.faults);
-    const field = first && document.getElementById(idOf(first));
-    if (!field) return;
-    field.focus();
-    document.getElementById(`${field.id}-fault`)?.scrollIntoView?.({ block: 'nearest' });
-  }, [errors]);
+    if (Object.keys(errors.faults).length === 0) return;
+    const wrong = box.current?.querySelector('[data-wrong=true]');
+    wrong?.querySelector<HTMLElement>('input, textarea')?.focus();
+    wrong?.scrollIntoView?.({ block: 'nearest' });
+  }, [box, errors]);
   const submit = async () => {
     if (isBusy) return;
     const missing = form && !draft.content.is_settled_now ? check(form.definition, answers) : [];
