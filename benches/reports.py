@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import uvloop
@@ -27,7 +28,7 @@ from kefu.calls.model import CallFact
 from kefu.identity import service as identity
 from kefu.insight.figures import reading, service
 from kefu.insight.figures.store import making
-from kefu.insight.rules.bases import ZONE, day_of
+from kefu.insight.rules.bases import day_of
 from kefu.insight.rules.tables import Dimension, Question
 from kefu.kernel.ids import AgentId, CallId, QueueId, TenantId
 from kefu.kernel.instant import to_ms
@@ -42,6 +43,7 @@ CALLS = int(os.environ.get("CALLS", "2000" if harness.IS_SMALL else "200000"))
 DAYS, YEAR = (4, 40) if harness.IS_SMALL else (30, 365)
 REPEATS, ASKS, TOLD = (2, 5, 200) if harness.IS_SMALL else (5, 20, 4000)
 QUEUES, NETWORKS, AGENTS = 50, 14, 1000
+ZONE = ZoneInfo("Asia/Shanghai")
 LAST = datetime(2026, 3, 1, tzinfo=UTC)
 _, MIDNIGHT = day_of(LAST, ZONE)
 """The end of the last day."""
@@ -185,7 +187,13 @@ def _asked(
     name: str, measures: tuple[str, ...], by: tuple[Dimension, ...], days: int, raw: str, end: datetime
 ) -> Asked:
     question = Question(
-        measures=measures, by=by, since=end - timedelta(days=days), until=end, zone=ZONE.key, within_s=15
+        measures=measures,
+        by=by,
+        since=end - timedelta(days=days),
+        until=end,
+        zone=ZONE.key,
+        is_tenants_clock=True,
+        within_s=15,
     )
     return Asked(name, question, raw)
 

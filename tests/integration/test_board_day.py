@@ -8,7 +8,7 @@ import pytest
 
 from kefu.app.today import Today
 from kefu.insight.figures import reading
-from kefu.insight.rules.bases import ZONE, day_of
+from kefu.insight.rules.bases import day_of
 from kefu.insight.rules.tables import Dimension, Question
 from kefu.insight.rules.targets import Target, Topic
 from kefu.insight.targets import service as targets
@@ -18,7 +18,7 @@ from kefu.kernel.instant import to_ms
 from kefu.platform.db import Database, Scope
 from kefu.platform.ids import new_id
 from support.figures import MORNING, Books
-from support.organisation import Organisation
+from support.organisation import ZONE, Organisation
 
 Tenants = tuple[Organisation, Organisation]
 FAULTS, BILLS, ANNA = QueueId(new_id()), QueueId(new_id()), AgentId(new_id())
@@ -86,6 +86,7 @@ async def test_a_board_says_what_the_figures_say(database: Database, two_tenants
         since=since,
         until=until,
         zone=ZONE.key,
+        is_tenants_clock=True,
         within_s=20,
     )
     async with database.transaction(books.scope) as session:

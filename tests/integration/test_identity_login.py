@@ -46,7 +46,7 @@ async def test_logging_in_tells_who_one_is(app: FastAPI, two_tenants: Tenants) -
     assert me.pop("csrf_token") == secrets.csrf_token(answer.cookies["kefu_session"])
     assert me == {
         "person": {"id": str(east.people["agent"]), "name": "Agent", "login": "agent"},
-        "tenant": {"id": str(east.tenant_id), "code": "east", "name": "East"},
+        "tenant": {"id": str(east.tenant_id), "code": "east", "name": "East", "time_zone": "Asia/Shanghai"},
         "agent": {"id": str(east.agent_id), "number": "1001", "device_kind": "web_phone"},
         "permissions": [
             "call.outbound",

@@ -12,14 +12,14 @@ import pytest
 from kefu.acd.core.model import AgentState
 from kefu.insight.figures import command, reading, service
 from kefu.insight.figures.jobs import Refresher
-from kefu.insight.rules.bases import ZONE, day_of
+from kefu.insight.rules.bases import day_of
 from kefu.insight.rules.catalogue import MEASURES
 from kefu.insight.rules.tables import Dimension, MeasureNotByDimensionError, Question, dimensions_of
 from kefu.kernel.instant import to_ms
 from kefu.platform.db import Database
 from support.figures import MORNING, Books, counted_by_hand
 from support.figures_morning import ANNA, Q1, abandoned_call, answered_call, morning
-from support.organisation import Organisation
+from support.organisation import ZONE, Organisation
 
 Tenants = tuple[Organisation, Organisation]
 DAY = timedelta(days=1)
@@ -241,7 +241,15 @@ async def test_told_apart_by_anything_it_adds_up(books: Books, database: Databas
     known = [code for code in ("contacts", "handled", "not_ready_s") if dimension in dimensions_of(MEASURES[code])]
     for code, by in product(known, dict.fromkeys(((dimension,), (Dimension.MONTH, dimension)))):
         whole, apart = (
-            Question(measures=(code,), by=each, since=MORNING - DAY, until=MORNING + DAY, zone=ZONE.key, within_s=15)
+            Question(
+                measures=(code,),
+                by=each,
+                since=MORNING - DAY,
+                until=MORNING + DAY,
+                zone=ZONE.key,
+                within_s=15,
+                is_tenants_clock=True,
+            )
             for each in ((), by)
         )
         async with database.transaction(books.scope) as session:
@@ -266,6 +274,7 @@ async def test_what_agents_are_doing_now_counts(books: Books, database: Database
         since=begin,
         until=end,
         zone=ZONE.key,
+        is_tenants_clock=True,
         within_s=15,
     )
     async with database.transaction(books.scope) as session:

@@ -10,13 +10,13 @@ import pytest
 
 from kefu.acd.core.model import AgentState
 from kefu.insight.figures import reading
-from kefu.insight.rules.bases import ZONE, day_of
+from kefu.insight.rules.bases import day_of
 from kefu.insight.rules.catalogue import MEASURES
 from kefu.insight.rules.tables import Dimension, Question, SpanTooLongError, dimensions_of
 from kefu.platform.db import Database
 from support.figures import MORNING, Books
 from support.figures_morning import morning
-from support.organisation import Organisation
+from support.organisation import ZONE, Organisation
 
 Tenants = tuple[Organisation, Organisation]
 DAY = timedelta(days=1)
@@ -54,7 +54,7 @@ async def total(database: Database, books: Books, question: Question) -> tuple[A
 @pytest.mark.parametrize("at", [timedelta(minutes=7), timedelta(minutes=22, seconds=30), timedelta(minutes=14)])
 async def test_parts_of_a_day_to_the_minute_are_the_day(day_of_anna: Books, database: Database, at: timedelta) -> None:
     since, until = day_of(MORNING, ZONE)
-    whole = Question(measures=EXACT, by=(), since=since, until=until, zone=ZONE.key, within_s=15)
+    whole = Question(measures=EXACT, by=(), since=since, until=until, zone=ZONE.key, within_s=15, is_tenants_clock=True)
     parts = [replace(whole, until=MORNING + at), replace(whole, since=MORNING + at)]
     assert all(each.is_to_the_minute for each in parts)
     found = [await total(database, day_of_anna, each) for each in parts]
@@ -104,6 +104,7 @@ async def test_minutes_of_whose_site_one_does_not_see_are_not_told(
         since=MORNING,
         until=MORNING + timedelta(minutes=20, seconds=1),
         zone=ZONE.key,
+        is_tenants_clock=True,
         within_s=15,
     )
     for network, seen in (("changzhou", 1201.0), ("suzhou", 0)):

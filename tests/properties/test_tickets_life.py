@@ -34,6 +34,7 @@ from kefu.tickets.model import (
     TicketKind,
 )
 from kefu.tickets.rules.lifecycles import SHIPPED
+from support.organisation import ZONE
 from support.ticket_rules import ASKED, BOSS, CATEGORY, CLERK, NETWORK, NOW, QUALITY, ticket, wish
 
 DEPARTMENTS: dict[DepartmentId, Department] = {each.department_id: each for each in (QUALITY, NETWORK)}
@@ -59,7 +60,7 @@ class Life(RuleBasedStateMachine):
             case = RegulatorCase(code="12300", due_at=NOW + timedelta(hours=regulator_h))
         is_settled = is_settled and kind is not TicketKind.COMPLAINT
         new = wish(kind=kind, is_settled_now=is_settled, regulator=case)
-        self.ticket = ticket(new, basis=Basis(category=replace(CATEGORY, kind=kind), department=QUALITY))
+        self.ticket = ticket(new, basis=Basis(zone=ZONE, category=replace(CATEGORY, kind=kind), department=QUALITY))
 
     @property
     def department(self) -> Department | None:

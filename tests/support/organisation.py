@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +15,8 @@ from kefu.platform.db import Database, Scope
 from kefu.platform.ids import new_id
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
+"""Of a tenant who does not say which is his."""
 PASSWORD = "correct horse battery"
 
 

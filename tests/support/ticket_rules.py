@@ -19,6 +19,7 @@ from kefu.tickets.model import (
     TicketKind,
 )
 from kefu.tickets.rules.lifecycles import SHIPPED
+from support.organisation import ZONE
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 ASKED, CLERK, LEAD, BOSS, STRANGER = (PersonId(new_id()) for _ in range(5))
@@ -47,7 +48,7 @@ def wish(**more: Any) -> NewTicket:
 def ticket(new: NewTicket | None = None, *, basis: Basis | None = None, **more: Any) -> Ticket:
     """Accept it."""
     new = new or wish()
-    basis = basis or Basis(category=CATEGORY, department=QUALITY)
+    basis = basis or Basis(zone=ZONE, category=CATEGORY, department=QUALITY)
     made = rules.accept(
         new,
         ticket_id=TicketId(new_id()),

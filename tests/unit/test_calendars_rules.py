@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kefu.calendars.model import Calendar, Hours, WeekHours
-from kefu.calendars.rules import deadline, is_open, is_zone, next_change_ms
+from kefu.calendars.rules import deadline, is_open, next_change_ms
 from kefu.kernel.instant import from_ms, to_ms
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -80,11 +80,6 @@ def test_between_now_and_the_next_change_nothing_changes(now_ms: int) -> None:
     assert now_ms < change_ms
     assert is_open(OFFICE, change_ms - 1) is is_open(OFFICE, now_ms), from_ms(change_ms)
     assert is_open(OFFICE, change_ms) is not is_open(OFFICE, now_ms)
-
-
-@pytest.mark.parametrize(("name", "is_known"), [("Asia/Shanghai", True), ("Asia/Nowhere", False), ("", False)])
-def test_zones(name: str, is_known: bool) -> None:
-    assert is_zone(name) is is_known
 
 
 @pytest.mark.parametrize(

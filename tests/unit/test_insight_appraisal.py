@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kefu.insight.rules import appraisal as rules
 from kefu.insight.rules.appraisal import Line, Scored, Subject
-from kefu.insight.rules.bases import ZONE
+from support.organisation import ZONE
 
 NAME = {"zh-CN": "坐席月度考核", "en": "Agents by month"}
 

@@ -142,6 +142,8 @@ def test_quarters() -> None:
 def test_whole_days_are_asked_of_days() -> None:
     midnight = datetime(2026, 3, 1, 16, tzinfo=UTC)
     whole = replace(asked("offered"), zone="Asia/Shanghai", since=midnight, until=midnight + timedelta(days=7))
+    assert not whole.is_of_days
+    whole = replace(whole, is_tenants_clock=True)
     assert whole.is_of_days
     assert replace(whole, by=(Dimension.MONTH, Dimension.QUEUE)).is_of_days
     assert not replace(whole, by=(Dimension.HOUR,)).is_of_days

@@ -19,6 +19,7 @@ from kefu.insight.rules.spans import Span
 from kefu.insight.rules.tables import Dimension, MeasureNotByDimensionError, MeasureUnknownError, Question, Row
 from kefu.kernel.words import Text
 from kefu.platform.sheets import read_sheet
+from support.organisation import ZONE
 
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 NAMES = ("报修热线", "=1+1", "@x", "-2", "+86", "#strong[x] $a$", "张 & 李", "\t=1", "'; drop")
@@ -35,7 +36,7 @@ OF_AGENTS = replace(OURS, measures=("talk_s", "handled_per_hour"), by=(Dimension
 
 
 def question(report: Report) -> Question:
-    return Question(measures=report.measures, by=report.by, since=NOW, until=NOW, zone="Asia/Shanghai", within_s=15)
+    return Question(measures=report.measures, by=report.by, since=NOW, until=NOW, zone=ZONE.key, within_s=15)
 
 
 def grid(report: Report = OURS, language: str = "zh-CN", rows: list[Row] | None = None) -> Grid:
@@ -177,8 +178,8 @@ def test_keys_are_called_as_people_call_them() -> None:
         (Dimension.QUEUE, None, "未指定", "None"),
     ]
     for dimension, part, zh, en in called:
-        assert layout.label(dimension, part, {}, "zh-CN") == zh
-        assert layout.label(dimension, part, {}, "en") == en
+        assert layout.label(dimension, part, {}, "zh-CN", ZONE) == zh
+        assert layout.label(dimension, part, {}, "en", ZONE) == en
 
 
 def test_figures_on_paper() -> None:

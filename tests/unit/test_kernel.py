@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kefu.kernel.errors import ForbiddenError, InvalidError, KefuError
 from kefu.kernel.events import DomainEvent
 from kefu.kernel.ids import LocalNetworkId, TenantId, uuid7
-from kefu.kernel.instant import from_ms, to_ms
+from kefu.kernel.instant import from_ms, is_zone, to_ms
 from kefu.kernel.money import Money
 from kefu.kernel.phone import NumberKind, PhoneNumber
 from kefu.kernel.scope import Scope
@@ -74,6 +74,13 @@ def test_a_scope_sees_its_networks_and_what_is_common() -> None:
     everything, city = Scope(TenantId(UUID(int=1))), Scope(TenantId(UUID(int=1)), frozenset({mine}))
     assert [everything.sees(network) for network in (mine, other, None)] == [True, True, True]
     assert [city.sees(network) for network in (mine, other, None)] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"), [("Asia/Shanghai", True), ("Asia/Nowhere", False), ("", False), ("../../etc/passwd", False)]
+)
+def test_zones(name: str, is_known: bool) -> None:
+    assert is_zone(name) is is_known
 
 
 def test_a_fact_says_whose_it_is_and_when_it_happened() -> None:

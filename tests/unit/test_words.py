@@ -37,6 +37,8 @@ UNREAD = {
     "sms-gateway-address-malformed",
     "switch-address-invalid",
     "switch-not-started",
+    "tenant-not-found",
+    "time-zone-unknown",
 }
 # Written with a word that is known only then.
 TOLD_THEN = {

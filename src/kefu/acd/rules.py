@@ -10,8 +10,8 @@ from kefu.acd.core.events import AgentStateChanged
 from kefu.acd.core.model import AgentConfig, AgentState, QueueConfig, Relaxation, RelaxStep, SkillNeed
 from kefu.acd.model import AgentStateInterval, Known, Queue, Skill
 from kefu.calendars.model import CalendarDay, Hours, ServiceCalendar
-from kefu.calendars.rules import is_zone
 from kefu.kernel.ids import SkillId, TenantId
+from kefu.kernel.instant import is_zone
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 _NAME_MAX = 100

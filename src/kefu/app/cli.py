@@ -1,4 +1,4 @@
-"""The command line: `kefu serve`, `kefu migrate`, `kefu recount`, `kefu simulate`."""
+"""The command line: `kefu serve`, `kefu migrate`, `kefu recount`, `kefu clock`, `kefu simulate`."""
 
 import argparse
 import asyncio
@@ -17,6 +17,7 @@ from kefu.insight.figures import command as recounting
 from kefu.insight.simulation import command as simulation
 from kefu.kernel.errors import KefuError
 from kefu.platform import log
+from kefu.platform.clock import utc_now
 from kefu.platform.db import Database
 from kefu.platform.migrate import upgrade
 from kefu.platform.postgres import EmbeddedPostgres
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     serving.add_argument("--standby", action="store_true", help="wait until the process that serves now is gone")
     commands.add_parser("migrate", help="bring the database schema up to date and stop")
     recounting.add_options(commands.add_parser("recount", help="make figures anew from the facts, and compare"))
+    recounting.add_clock_options(commands.add_parser("clock", help="set by which time zone a tenant's days begin"))
     simulation.add_options(commands.add_parser("simulate", help="simulate calls and agents; needs no database"))
     chosen = parser.parse_args(arguments)
     if chosen.command == "simulate":
@@ -58,7 +60,10 @@ async def _work(chosen: argparse.Namespace, settings: Settings) -> None:
         await migrate(settings)
     else:
         async with databases(settings) as (app_url, _):
-            await recounting.run(Database(app_url), chosen)
+            if chosen.command == "recount":
+                await recounting.run(Database(app_url), chosen)
+            else:
+                await recounting.set_clock(Database(app_url), chosen, utc_now())
 
 
 def simulate(chosen: argparse.Namespace) -> None:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
+from kefu.identity.service import zone_of
 from kefu.insight.figures import reading
-from kefu.insight.rules.bases import ZONE, day_of
+from kefu.insight.rules.bases import day_of
 from kefu.insight.rules.tables import Dimension, Question
 from kefu.insight.targets import service as targets
 from kefu.journeys.agent_desktop.board import UNKNOWN_DAY, Day, QueueDay
@@ -41,14 +42,16 @@ class Today:
     async def _read(self, tenant_id: TenantId) -> Day:
         now = self._clock()
         async with self._database.transaction(Scope(tenant_id)) as session:
-            ours = await targets.service_level(session, now=now)
-            since, until = day_of(now, ZONE)
+            zone = await zone_of(session)
+            ours = await targets.service_level(session, on=now.astimezone(zone).date())
+            since, until = day_of(now, zone)
             question = Question(
                 measures=("contacts", "answered", "short_abandoned", "abandonment_rate", ours.measure),
                 by=(Dimension.QUEUE, Dimension.NETWORK),
                 since=since,
                 until=until,
-                zone=ZONE.key,
+                zone=zone.key,
+                is_tenants_clock=True,
                 within_s=ours.within_s or 0,
             )
             found, known_until = await reading.terms(session, question=question, now=now)

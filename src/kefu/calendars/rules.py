@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from kefu.calendars.model import Calendar, Hours
 from kefu.kernel.instant import from_ms, to_ms
@@ -12,15 +12,6 @@ LOOK_AHEAD_DAYS = 400
 """How far the next change is looked for: a year with its holidays."""
 
 _zone = cache(ZoneInfo)
-
-
-def is_zone(name: str) -> bool:
-    """Tell whether there is such a time zone."""
-    try:
-        _zone(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def is_open(calendar: Calendar, at_ms: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field, SecretStr
@@ -70,8 +71,14 @@ async def transaction(visit: VisitDep) -> AsyncSession:
     return visit.session
 
 
+async def zone(visit: VisitDep) -> ZoneInfo:
+    """Give a route the time zone by whose clock the tenant's days begin."""
+    return await service.zone_of(visit.session)
+
+
 Current = Annotated[Principal, Depends(current)]
 Tx = Annotated[AsyncSession, Depends(transaction)]
+ZoneDep = Annotated[ZoneInfo, Depends(zone)]
 
 
 def require(permission: str) -> Callable[[Visit], Awaitable[Principal]]:
@@ -145,11 +152,12 @@ class PersonView(BaseModel):
 
 
 class TenantView(BaseModel):
-    """A tenant."""
+    """A tenant; its days begin by the clock of its time zone, "Asia/Shanghai"."""
 
     id: UUID
     code: str
     name: str
+    time_zone: str
 
 
 class AgentView(BaseModel):
@@ -243,7 +251,7 @@ async def _me(session: AsyncSession, principal: Principal, token: str) -> MeView
     networks = principal.scope.local_network_ids
     return MeView(
         person=PersonView(id=principal.person_id, name=principal.name, login=principal.login),
-        tenant=TenantView(id=tenant.id, code=tenant.code, name=tenant.name),
+        tenant=TenantView(id=tenant.id, code=tenant.code, name=tenant.name, time_zone=tenant.time_zone),
         agent=agent and AgentView(id=agent.id, number=agent.number, device_kind=DeviceKind(agent.device_kind)),
         permissions=sorted(principal.permissions),
         local_networks="all"

@@ -211,6 +211,18 @@ async def tenant(session: AsyncSession) -> TenantRow:
     return (await session.scalars(select(TenantRow))).one()
 
 
+async def zones(session: AsyncSession, site_id: UUID | None) -> tuple[str, str]:
+    """Name the time zones of the scope's tenant, and of a site if there is one; otherwise the tenant's again."""
+    own = select(SiteRow.time_zone).where(SiteRow.id == site_id).scalar_subquery()
+    row = (await session.execute(select(TenantRow.time_zone, func.coalesce(own, TenantRow.time_zone)))).one()
+    return row[0], row[1]
+
+
+async def set_zone(session: AsyncSession, time_zone: str) -> None:
+    """Let the days of the scope's tenant begin by another clock."""
+    await session.execute(update(TenantRow).values(time_zone=time_zone))
+
+
 async def agent(session: AsyncSession, agent_id: AgentId) -> AgentRow:
     """Load an agent of the scope's tenant."""
     return (await session.scalars(select(AgentRow).where(AgentRow.id == agent_id))).one()

@@ -25,7 +25,7 @@ def _tenant() -> Mapped[UUID]:
 
 
 class TenantRow(Base):
-    """A business: the strict wall."""
+    """A business: the strict wall. Its days begin by the clock of its time zone."""
 
     __tablename__ = "tenant"
 
@@ -33,6 +33,7 @@ class TenantRow(Base):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    time_zone: Mapped[str]
     created_at: Mapped[datetime]
 
 
@@ -52,7 +53,7 @@ class LocalNetworkRow(Base):
 
 
 class SiteRow(Base):
-    """A place where agents sit; its time zone decides local days."""
+    """A place where agents sit; figures of it alone are told by its own clock."""
 
     __tablename__ = "site"
     __table_args__ = (UniqueConstraint("tenant_id", "code", name="uq_site_tenant_id_code"),)

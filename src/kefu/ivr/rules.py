@@ -7,7 +7,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from kefu.calendars.model import Calendar
-from kefu.calendars.rules import is_open, is_zone
+from kefu.calendars.rules import is_open
 from kefu.ivr.library import Capability, Problem, Surroundings
 from kefu.ivr.model import (
     BUILT_IN_VARIABLES,
@@ -31,6 +31,7 @@ from kefu.ivr.model import (
     Value,
     VariableTest,
 )
+from kefu.kernel.instant import is_zone
 
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}

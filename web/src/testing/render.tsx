@@ -35,7 +35,7 @@ const everything = [
 
 const me = (permissions: string[], localNetworks: Me['local_networks']): Me => ({
   person: { id: 'p1', name: '李娜', login: 'lina' },
-  tenant: { id: 't1', code: 'demo', name: '演示' },
+  tenant: { id: 't1', code: 'demo', name: '演示', time_zone: 'Asia/Shanghai' },
   agent: { id: 'a1', number: '1001', device_kind: 'web_phone' },
   permissions,
   local_networks: localNetworks,

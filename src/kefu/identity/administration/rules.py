@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kefu.identity.administration.model import AgentSettings, Given, Group, PersonSettings, Role, Site, Structure
 from kefu.identity.model import PERMISSIONS, Grant
 from kefu.identity.rules import is_mail, normal_login
 from kefu.kernel.ids import LocalNetworkId
+from kefu.kernel.instant import is_zone
 from kefu.kernel.strict_json import is_storable
 
 ADMINISTERS = "admin.people"
@@ -136,7 +136,7 @@ def site_faults(site: Site, known: Structure) -> list[Fault]:
     return [
         *_code_faults(site.code),
         *_name_faults(site.name),
-        *([] if _is_zone(site.time_zone) else [_fault("time_zone", "unknown")]),
+        *([] if is_zone(site.time_zone) else [_fault("time_zone", "unknown")]),
         *([] if site.local_network_id in networks | {None} else [_fault("local_network_id", "unknown")]),
     ]
 
@@ -159,14 +159,6 @@ def _name_faults(name: str) -> Iterator[Fault]:
         yield _fault("name", "too-long")
     elif not is_storable(name):
         yield _fault("name", "malformed")
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _fault(field: str, code: str) -> Fault:

@@ -1,8 +1,10 @@
 """Use cases of identity."""
 
 from kefu.identity.service.audit import record_audit, verify_audit
+from kefu.identity.service.clocks import TimeZoneUnknownError, Zones, set_zone, zone_of, zones_of
 from kefu.identity.service.log_in import LogIn, log_in, log_out
 from kefu.identity.service.organisation import (
+    TenantNotFoundError,
     create_agent,
     create_group,
     create_local_network,
@@ -10,6 +12,7 @@ from kefu.identity.service.organisation import (
     create_role,
     create_site,
     create_tenant,
+    find_tenant,
     grant_role,
     list_tenant_ids,
 )
@@ -17,6 +20,9 @@ from kefu.identity.service.sessions import authenticate, make_ticket, redeem_tic
 
 __all__ = [
     "LogIn",
+    "TenantNotFoundError",
+    "TimeZoneUnknownError",
+    "Zones",
     "authenticate",
     "create_agent",
     "create_group",
@@ -25,6 +31,7 @@ __all__ = [
     "create_role",
     "create_site",
     "create_tenant",
+    "find_tenant",
     "grant_role",
     "list_tenant_ids",
     "log_in",
@@ -33,5 +40,8 @@ __all__ = [
     "record_audit",
     "redeem_ticket",
     "session_is_alive",
+    "set_zone",
     "verify_audit",
+    "zone_of",
+    "zones_of",
 ]

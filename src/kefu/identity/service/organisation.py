@@ -19,14 +19,32 @@ from kefu.identity.tables import (
     SiteRow,
     TenantRow,
 )
-from kefu.kernel.errors import InvalidError
+from kefu.kernel.errors import InvalidError, NotFoundError
 from kefu.kernel.ids import AgentId, GroupId, LocalNetworkId, PersonId, SiteId, TenantId
 from kefu.platform.ids import new_id
+
+
+class TenantNotFoundError(NotFoundError):
+    """There is no such tenant, or it is not said which of several is meant."""
+
+    code = "tenant-not-found"
+    title = "There is no such tenant"
 
 
 async def list_tenant_ids(session: AsyncSession) -> list[TenantId]:
     """List every tenant; needs no scope."""
     return await store.list_tenant_ids(session)
+
+
+async def find_tenant(session: AsyncSession, *, code: str | None) -> TenantId:
+    """Find a tenant by code; without a code, the only tenant there is. Needs no scope.
+
+    Raises: TenantNotFoundError.
+    """
+    found = await store.find_tenant(session, code)
+    if found is None:
+        raise TenantNotFoundError(f"no tenant {code}" if code else "there is not exactly one tenant: say which")
+    return found
 
 
 async def create_tenant(
@@ -37,9 +55,11 @@ async def create_tenant(
     name: str,
     now: datetime,
     languages: Sequence[str] = ("zh-CN", "en"),
+    time_zone: str = "Asia/Shanghai",
 ) -> TenantId:
     """Create a tenant; the transaction must already be in its scope."""
-    session.add(TenantRow(id=tenant_id, code=code, name=name, languages=list(languages), created_at=now))
+    row = TenantRow(id=tenant_id, code=code, name=name, languages=list(languages), time_zone=time_zone, created_at=now)
+    session.add(row)
     await session.flush()
     return tenant_id
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity.model import Principal
-from kefu.identity.service import record_audit
+from kefu.identity.service import record_audit, zone_of
 from kefu.insight.alarms import store
 from kefu.insight.alarms.model import (
     Alarm,
@@ -29,7 +29,7 @@ from kefu.insight.alarms.tables import AlarmRow, AlarmRuleRow
 from kefu.insight.figures import reading
 from kefu.insight.rules import alarms as rules
 from kefu.insight.rules.alarms import INTERVALS, Kind, Reading, Rule, Severity
-from kefu.insight.rules.bases import QUARTER_MS, ZONE
+from kefu.insight.rules.bases import QUARTER_MS
 from kefu.insight.rules.tables import Dimension, Question
 from kefu.insight.targets import service as targets
 from kefu.kernel.errors import ForbiddenError, InvalidError
@@ -238,7 +238,7 @@ async def _tell_by_sms(
     if not (rule.sms_person_ids or rule.sms_role_ids):
         return
     language = await store.language(session, tenant_id)
-    text = rules.sms_text(rule, found, language=language, at=now.astimezone(ZONE).strftime("%H:%M"))
+    text = rules.sms_text(rule, found, language=language, at=now.astimezone(await zone_of(session)).strftime("%H:%M"))
     for person_id, phone in (await store.told_by_sms(session, rule))[: rules.SMS_MAX]:
         try:
             await messaging.send(
@@ -264,7 +264,8 @@ async def service_levels(
     session: AsyncSession, *, within_s: int, now: datetime
 ) -> Mapping[QueueId, tuple[float | None, ...]]:
     """Return each queue's service level, as the tenant computes it, in the last whole quarters, the newest last."""
-    ours = await targets.service_level(session, now=now)
+    zone = await zone_of(session)
+    ours = await targets.service_level(session, on=now.astimezone(zone).date())
     until_ms = to_ms(now) // QUARTER_MS * QUARTER_MS
     starts = [from_ms(until_ms - QUARTER_MS * back) for back in range(INTERVALS, 0, -1)]
     question = Question(
@@ -272,7 +273,7 @@ async def service_levels(
         by=(Dimension.QUARTER, Dimension.QUEUE),
         since=starts[0],
         until=from_ms(until_ms),
-        zone=ZONE.key,
+        zone=zone.key,
         within_s=within_s,
     )
     told = {row.key: row.values[0] for row in (await reading.table(session, question=question, now=now)).rows}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity.model import Principal
-from kefu.identity.service import record_audit
+from kefu.identity.service import record_audit, zone_of
 from kefu.insight.appraisal import store
 from kefu.insight.appraisal.model import (
     Appeal,
@@ -34,7 +34,7 @@ from kefu.insight.figures import reading
 from kefu.insight.figures.reading import Calls
 from kefu.insight.rules import appraisal as rules
 from kefu.insight.rules.appraisal import Line, Subject
-from kefu.insight.rules.bases import EDGES_S, ZONE, Source
+from kefu.insight.rules.bases import EDGES_S, Source
 from kefu.insight.rules.catalogue import MEASURES
 from kefu.insight.rules.measures import formula
 from kefu.insight.rules.tables import Dimension, Question
@@ -149,13 +149,15 @@ async def compute(
 async def _values(
     session: AsyncSession, template: Template, first: date, now: datetime
 ) -> tuple[Mapping[Any, tuple[float | int | None, ...]], datetime]:
-    since, until = rules.month_of(first, ZONE)
+    zone = await zone_of(session)
+    since, until = rules.month_of(first, zone)
     question = Question(
         measures=tuple(line.measure for line in template.lines),
         by=(Dimension(template.subject),),
         since=since,
         until=until,
-        zone=ZONE.key,
+        zone=zone.key,
+        is_tenants_clock=True,
         within_s=EDGES_S[0],
     )
     found = await reading.table(session, question=question, now=now)
@@ -205,7 +207,7 @@ async def publish(
         raise AppraisalChangedError(f"computed again at {month.computed_at}")
     if month.is_stale:
         raise AppraisalStaleError
-    if month.known_until < rules.month_of(month.month, ZONE)[1]:
+    if month.known_until < rules.month_of(month.month, await zone_of(session))[1]:
         raise AppraisalMonthNotOverError(f"known until {month.known_until}")
     await store.publish(session, month_id, principal.person_id, principal.name, now)
     detail = {"month": month.month.isoformat(), "computed_at": computed_at.isoformat()}
@@ -269,14 +271,16 @@ async def calls_behind(session: AsyncSession, *, principal: Principal, card_id: 
     whole = await _readable(session, principal, card_id)
     if measure not in {line.measure for line in whole.month.lines}:
         raise AppraisalNotFoundError(f"no {measure} in it")
-    since, until = rules.month_of(whole.month.month, ZONE)
+    zone = await zone_of(session)
+    since, until = rules.month_of(whole.month.month, zone)
     subject = whole.card.agent_id if whole.month.subject is Subject.AGENT else whole.card.group_id
     question = Question(
         measures=(measure,),
         by=(),
         since=since,
         until=until,
-        zone=ZONE.key,
+        zone=zone.key,
+        is_tenants_clock=True,
         within_s=EDGES_S[0],
         where={Dimension(whole.month.subject): frozenset({subject})},
     )

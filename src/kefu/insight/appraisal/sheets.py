@@ -1,12 +1,12 @@
 """A month's scorecards as one table in one language, as the writers of reports take it."""
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from kefu.insight.appraisal.model import AppealState, Card, Month, Told
 from kefu.insight.reports.layout import rounded
 from kefu.insight.reports.model import Column, Line, Sheet, Value
 from kefu.insight.rules.appraisal import Score, Subject, corrected, month_of
-from kefu.insight.rules.bases import ZONE
 from kefu.insight.rules.measures import Unit
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -49,10 +49,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def sheet(month: Month, cards: Sequence[Card], language: str) -> Sheet:
+def sheet(month: Month, cards: Sequence[Card], language: str, zone: ZoneInfo) -> Sheet:
     """Lay out scorecards: whose, what they come to, then each measure with its points, as they hold now."""
     words = _WORDS[language]
-    since, until = (moment.astimezone(ZONE).date() for moment in month_of(month.month, ZONE))
+    since, until = (moment.astimezone(zone).date() for moment in month_of(month.month, zone))
     named = (month.name[language] or month.name["zh-CN"], f"{month.month:%Y-%m}")
     heads = ("name", "number", "team", "appeal") if month.subject is Subject.AGENT else ("name",)
     return Sheet(
@@ -65,6 +65,7 @@ def sheet(month: Month, cards: Sequence[Card], language: str) -> Sheet:
         lines=[Line((str(card.card_id),), _labels(card, words)[: len(heads)], _values(month, card)) for card in cards],
         total=(),
         known_until=month.known_until,
+        zone=zone,
         is_cut=False,
     )
 

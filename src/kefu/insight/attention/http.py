@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from kefu.calls import service as calls
 from kefu.calls.rules import mask_number, sees_numbers
-from kefu.identity.http import Tx, require
+from kefu.identity.http import Tx, ZoneDep, require
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.insight.attention import store
@@ -22,7 +21,6 @@ from kefu.platform.web import ClockDep
 
 router = APIRouter(prefix="/api/attention", tags=["figures"])
 Viewer = Annotated[Principal, Depends(require("figures.view"))]
-_ZONE = ZoneInfo("Asia/Shanghai")
 MOST = 100
 
 
@@ -63,10 +61,10 @@ class AttendedIn(BaseModel):
 
 
 @router.get("")
-async def show(viewer: Viewer, session: Tx, clock: ClockDep) -> AttentionView:
+async def show(viewer: Viewer, session: Tx, clock: ClockDep, zone: ZoneDep) -> AttentionView:
     """Show who still needs somebody today."""
     now = clock()
-    since, _ = moments_of(Span.TODAY, now, _ZONE)
+    since, _ = moments_of(Span.TODAY, now, zone)
     lost = await store.lost(session, viewer.tenant_id, since, MOST)
     promised = await store.callbacks(session, since, MOST)
     orders, tickets = await store.late(session, now)

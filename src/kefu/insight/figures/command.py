@@ -1,10 +1,10 @@
-"""`kefu recount`: make figures anew from the facts, day by day, and tell what was different."""
+"""`kefu recount`: make figures anew from the facts, and tell what was different. `kefu clock`: when days begin."""
 
 import argparse
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from kefu.identity.service import list_tenant_ids
+from kefu.identity.service import find_tenant, list_tenant_ids
 from kefu.insight.figures import service
 from kefu.kernel.errors import InvalidError
 from kefu.kernel.scope import Scope
@@ -44,3 +44,22 @@ async def run(database: Database, chosen: argparse.Namespace) -> None:
             day += timedelta(days=1)
     await database.dispose()
     sys.stdout.write(f"{different} days were different\n")
+
+
+def add_clock_options(parser: argparse.ArgumentParser) -> None:
+    """Say what can be said on the command line."""
+    parser.add_argument("time_zone", help="time zone by whose clock the tenant's days begin: Asia/Urumqi")
+    parser.add_argument("--tenant", help="code of the tenant; may be left out where there is only one")
+
+
+async def set_clock(database: Database, chosen: argparse.Namespace, now: datetime) -> None:
+    """Let a tenant's days begin by another clock, and sum them up anew.
+
+    Raises: TenantNotFoundError, TimeZoneUnknownError.
+    """
+    async with database.transaction(None) as session:
+        tenant_id = await find_tenant(session, code=chosen.tenant)
+    async with database.transaction(Scope(tenant_id)) as session:
+        await service.set_clock(session, tenant_id=tenant_id, time_zone=chosen.time_zone, now=now)
+    await database.dispose()
+    sys.stdout.write(f"{tenant_id}: days begin by the clock of {chosen.time_zone}\n")

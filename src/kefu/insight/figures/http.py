@@ -11,8 +11,9 @@ from pydantic import AwareDatetime, BaseModel, Field
 from kefu.calls.rules import mask_number, sees_numbers
 from kefu.identity.http import Tx, require
 from kefu.identity.model import Principal
+from kefu.identity.service import Zones, zones_of
 from kefu.insight.figures import reading
-from kefu.insight.rules.bases import EDGES_S, ZONE
+from kefu.insight.rules.bases import EDGES_S
 from kefu.insight.rules.catalogue import MEASURES
 from kefu.insight.rules.measures import Unit, formula
 from kefu.insight.rules.spans import DaysUnknownError, Span, days_of
@@ -117,17 +118,21 @@ class Asked(BaseModel):
         by: Sequence[Dimension],
         now: datetime,
         ours: Target,
+        zones: Zones,
         teams: frozenset[GroupId] | None,
     ) -> tuple[Question, date, date]:
         """Make the question of it; `ours` is the service level that the tenant promises, `teams` whose agents one sees.
 
+        Days begin by the clock of what is asked for.
+
         Raises: DaysUnknownError.
         """
-        first, end = days_of(self.span, self.from_, self.to, now, ZONE)
-        since = datetime.combine(first, self.after or time(), ZONE)
-        until = datetime.combine(end, time(), ZONE)
+        zone = zones.asked
+        first, end = days_of(self.span, self.from_, self.to, now, zone)
+        since = datetime.combine(first, self.after or time(), zone)
+        until = datetime.combine(end, time(), zone)
         if self.before is not None:
-            until = datetime.combine(end - timedelta(days=1), self.before, ZONE)
+            until = datetime.combine(end - timedelta(days=1), self.before, zone)
         if until <= since:
             raise DaysUnknownError("the end is not after the beginning")
         question = Question(
@@ -135,7 +140,8 @@ class Asked(BaseModel):
             by=tuple(dict.fromkeys(by)),
             since=max(since, self.since or since),
             until=min(until, self.until or until),
-            zone=ZONE.key,
+            zone=zone.key,
+            is_tenants_clock=zone == zones.tenants,
             within_s=self.within_s or ours.within_s or 0,
             where=self.where(),
             teams=teams,
@@ -182,9 +188,9 @@ async def thresholds(reader: Reader) -> list[int]:
 @router.get("/table")
 async def table(reader: Reader, session: Tx, clock: ClockDep, asked: Annotated[AskedTable, Query()]) -> TableView:
     """Show figures of some days, told apart as wanted."""
-    ours = await targets.service_level(session, now=clock())
-    question, first, end = asked.question(asked.measures, asked.by, clock(), ours, reader.teams_for(PERMISSION))
-    found = await reading.table(session, question=question, now=clock())
+    now = clock()
+    question, first, end = await question_of(session, reader, asked, asked.measures, asked.by, now)
+    found = await reading.table(session, question=question, now=now)
     return TableView(
         from_=first,
         to=end,
@@ -199,6 +205,26 @@ async def table(reader: Reader, session: Tx, clock: ClockDep, asked: Annotated[A
     )
 
 
+async def question_of(
+    session: Tx,
+    reader: Principal,
+    asked: Asked,
+    measures: Sequence[str],
+    by: Sequence[Dimension],
+    now: datetime,
+    *,
+    our_level: str | None = None,
+) -> tuple[Question, date, date]:
+    """Make somebody's question, and its half-open days; in `our_level`'s place stands the tenant's service level.
+
+    Raises: DaysUnknownError.
+    """
+    zones = await zones_of(session, site_ids=asked.site)
+    ours = await targets.service_level(session, on=now.astimezone(zones.tenants).date())
+    measures = [ours.measure if each == our_level else each for each in measures]
+    return asked.question(measures, by, now, ours, zones, reader.teams_for(PERMISSION))
+
+
 def _said(part: Any) -> str | None:
     return None if part is None else part.isoformat() if isinstance(part, datetime) else str(part)
 
@@ -206,8 +232,7 @@ def _said(part: Any) -> str | None:
 @router.get("/calls")
 async def calls(reader: Reader, session: Tx, clock: ClockDep, asked: Annotated[AskedCalls, Query()]) -> BehindPage:
     """List the calls behind a figure."""
-    ours = await targets.service_level(session, now=clock())
-    question, _, _ = asked.question([asked.measure], [], clock(), ours, reader.teams_for(PERMISSION))
+    question, _, _ = await question_of(session, reader, asked, [asked.measure], [], clock())
     found = await reading.behind(session, question=question)
     return BehindPage(
         calls=[

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.identity.service import set_zone, zone_of
 from kefu.insight.figures.store import making, recounting
 from kefu.insight.figures.store.making import Touched, WrapUp
-from kefu.insight.rules.bases import ZONE, quarter_of
+from kefu.insight.rules.bases import quarter_of
 from kefu.insight.rules.contacts import tell
 from kefu.insight.rules.told import Contact, Told
 from kefu.kernel.ids import AgentId, CallId, TenantId
@@ -47,6 +48,20 @@ async def recount(session: AsyncSession, *, tenant_id: TenantId, day: date) -> b
     return before != await recounting.fingerprint(session, tenant_id, since, until)
 
 
+async def set_clock(session: AsyncSession, *, tenant_id: TenantId, time_zone: str, now: datetime) -> None:
+    """Let a tenant's days begin by another clock; every day that was ever summed up is summed up anew.
+
+    Raises: TimeZoneUnknownError.
+    """
+    await recounting.wait_for_turn(session, tenant_id)
+    zone = await set_zone(session, tenant_id=tenant_id, time_zone=time_zone, now=now)
+    await recounting.forget_days(session, tenant_id)
+    standing = await recounting.days(session, tenant_id, zone)
+    await making.make_queue_days(session, tenant_id, standing.queues, zone)
+    await making.make_agent_days(session, tenant_id, standing.agents, zone)
+    await making.make_time_days(session, tenant_id, standing.time, zone)
+
+
 async def _tell_anew(
     session: AsyncSession, tenant_id: TenantId, call_ids: Collection[CallId]
 ) -> tuple[Touched, Touched]:
@@ -83,9 +98,10 @@ def _with_wrap_ups(
 
 
 async def _sum_up(session: AsyncSession, tenant_id: TenantId, queues: Touched, agents: Touched, time: Touched) -> None:
-    await making.make_queues(session, tenant_id, queues, ZONE)
-    await making.make_agents(session, tenant_id, agents, ZONE)
-    await making.make_time(session, tenant_id, time, ZONE)
+    zone = await zone_of(session)
+    await making.make_queues(session, tenant_id, queues, zone)
+    await making.make_agents(session, tenant_id, agents, zone)
+    await making.make_time(session, tenant_id, time, zone)
 
 
 def _in_quarters(touched: Touched) -> Touched:

@@ -8,13 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import typst
 import xlsxwriter
 
 from kefu.insight.reports.layout import TOTAL, written
 from kefu.insight.reports.model import Column, Sheet, Value
-from kefu.insight.rules.bases import ZONE
 from kefu.insight.rules.measures import Unit
 from kefu.kernel.errors import ConflictError, KefuError
 from kefu.platform.sheets import CELL_MAX, Cell, write_csv
@@ -116,16 +116,16 @@ def notes(grid: Sheet, mark: Mark) -> list[str]:
     last = datetime.fromisoformat(grid.end).toordinal() - 1
     told = [
         f"{words['days'].format(first=grid.first, last=datetime.fromordinal(last).date())} {grid.times}".rstrip(),
-        words["known"].format(at=_moment(grid.known_until)),
-        words["by"].format(who=mark.who, at=_moment(mark.at)),
+        words["known"].format(at=_moment(grid.known_until, grid.zone)),
+        words["by"].format(who=mark.who, at=_moment(mark.at, grid.zone)),
     ]
     if grid.is_cut:
         told.insert(2, words["cut"].format(rows=len(grid.lines)))
     return told
 
 
-def _moment(at: datetime) -> str:
-    return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def _csv(grid: Sheet, mark: Mark) -> bytes:
@@ -178,7 +178,7 @@ def _xlsx(grid: Sheet, mark: Mark) -> bytes:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
-    sheet.set_footer(_footer(f"{mark.who} {_moment(mark.at)}"))
+    sheet.set_footer(_footer(f"{mark.who} {_moment(mark.at, grid.zone)}"))
     defined = book.add_worksheet(words["definitions"])
     defined.set_column(0, 0, 26)
     defined.set_column(1, 2, 70)

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from kefu.identity.http import Tx, require
 from kefu.identity.model import Principal
+from kefu.insight.figures import http as figures
 from kefu.insight.figures import reading
 from kefu.insight.figures.http import PERMISSION, Asked
 from kefu.insight.reports import service, store
@@ -18,13 +20,11 @@ from kefu.insight.reports.files import MEDIA, Form, Mark
 from kefu.insight.reports.layout import DIMENSION_NAMES
 from kefu.insight.reports.model import DIMENSIONS_MAX, MEASURES_MAX, NAME_MAX, Branch, Chart, Grid, Report, View
 from kefu.insight.reports.writing import written
-from kefu.insight.rules.bases import ZONE
 from kefu.insight.rules.catalogue import MEASURES
 from kefu.insight.rules.measures import Unit
 from kefu.insight.rules.spans import Span
 from kefu.insight.rules.tables import Dimension, Question
 from kefu.insight.rules.targets import has_promise
-from kefu.insight.targets import service as targets
 from kefu.kernel.words import Text
 from kefu.platform.ids import new_id
 from kefu.platform.web import ClockDep
@@ -265,7 +265,7 @@ async def nearest(
     report = await service.report(session, principal=reader, code=code)
     question, _ = await question_of(session, reader, report, asked, clock())
     found = await reading.nearest(session, question=question)
-    return NearestView(day=None if found is None else found.astimezone(ZONE).date())
+    return NearestView(day=None if found is None else found.astimezone(ZoneInfo(question.zone)).date())
 
 
 @router.get("/{code}/file", response_class=Response)
@@ -296,9 +296,10 @@ async def question_of(
     """
     if asked.span is None and asked.from_ is None:
         asked = asked.model_copy(update={"span": report.span})
-    ours = await targets.service_level(session, now=now)
-    measures = [ours.measure if each == OUR_LEVEL and report.is_built_in else each for each in report.measures]
-    question, first, end = asked.question(measures, asked.by or report.by, now, ours, reader.teams_for(PERMISSION))
+    level = OUR_LEVEL if report.is_built_in else None
+    question, first, end = await figures.question_of(
+        session, reader, asked, report.measures, asked.by or report.by, now, our_level=level
+    )
     return question, (first, end)
 
 

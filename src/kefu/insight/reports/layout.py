@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from kefu.insight.reports.model import Column, Grid, Line, Report, Value
-from kefu.insight.rules.bases import ZONE
 from kefu.insight.rules.catalogue import MEASURES
 from kefu.insight.rules.measures import Unit, formula
 from kefu.insight.rules.tables import Dimension, Question, Row
@@ -103,6 +103,7 @@ def grid(
         keys = sorted({*keys, *earlier}, key=lambda key: tuple((part is None, part) for part in key))
     now = {row.key: row.values for row in found.rows}
     nothing = (None,) * len(question.measures)
+    zone = ZoneInfo(question.zone)
     units = [MEASURES[code].unit for code in question.measures]
 
     def values(current: Sequence[Value], past: Sequence[Value]) -> tuple[Value, ...]:
@@ -123,7 +124,8 @@ def grid(
             Line(
                 tuple(map(said, key)),
                 tuple(
-                    label(dimension, part, names, language) for dimension, part in zip(question.by, key, strict=True)
+                    label(dimension, part, names, language, zone)
+                    for dimension, part in zip(question.by, key, strict=True)
                 ),
                 values(now.get(key, nothing), earlier.get(key, nothing)),
             )
@@ -131,12 +133,13 @@ def grid(
         ],
         total=values(found.total.values, before.total.values if before is not None else nothing),
         known_until=found.known_until,
+        zone=zone,
         is_cut=found.is_cut or (before is not None and before.is_cut),
     )
 
 
 def _times(question: Question) -> str:
-    since, until = (at.astimezone(ZONE).strftime("%H:%M") for at in (question.since, question.until))
+    since, until = (at.astimezone(ZoneInfo(question.zone)).strftime("%H:%M") for at in (question.since, question.until))
     return "" if since == until == MIDNIGHT else f"{since}–{until if until != MIDNIGHT else '24:00'}"
 
 
@@ -173,12 +176,12 @@ def said(part: Any) -> str | None:
     return None if part is None else part.isoformat() if isinstance(part, datetime) else str(part)
 
 
-def label(dimension: Dimension, part: Any, names: Mapping[Any, Text], language: str) -> str:
+def label(dimension: Dimension, part: Any, names: Mapping[Any, Text], language: str, zone: ZoneInfo) -> str:
     """Write a part of a key for people."""
     if part is None or part == "":
         return _NOBODY[language]
     if dimension in _TIMES:
-        return str(part.astimezone(ZONE).strftime(_TIMES[dimension]))
+        return str(part.astimezone(zone).strftime(_TIMES[dimension]))
     if dimension is Dimension.WEEKDAY:
         return _WEEKDAYS[language][part - 1]
     if dimension is Dimension.HOUR_OF_DAY:

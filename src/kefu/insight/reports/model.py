@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from kefu.insight.rules.bases import EDGES_S
 from kefu.insight.rules.measures import Unit
@@ -123,8 +124,8 @@ class Line:
 class Sheet:
     """A table of figures in one language, as it is written. `first` and `end`: the half-open days.
 
-    `times`: from what time of the first day to what time of the last, where they are not whole. Without a `total`
-    there is nothing to add up.
+    `times`: from what time of the first day to what time of the last, where they are not whole; all times are told by
+    the clock of `zone`. Without a `total` there is nothing to add up.
     """
 
     title: str
@@ -137,6 +138,7 @@ class Sheet:
     lines: Sequence[Line]
     total: Sequence[Value]
     known_until: datetime
+    zone: ZoneInfo
     is_cut: bool
 
 

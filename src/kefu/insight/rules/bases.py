@@ -10,8 +10,6 @@ from kefu.kernel.words import Text
 EDGES_S = (5, 8, 10, 15, 20, 30, 60, 90, 120, 180, 300, 600, 1200)
 """Waits are told exactly up to these; a service level is promised at one of them."""
 QUARTER_MS = 900_000
-ZONE = ZoneInfo("Asia/Shanghai")
-"""By whose clock days begin."""
 
 
 class Source(StrEnum):

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from kefu.insight.rules import measures
-from kefu.insight.rules.bases import EDGES_S, QUARTER_MS, ZONE, Source, day_of
+from kefu.insight.rules.bases import EDGES_S, QUARTER_MS, Source, day_of
 from kefu.insight.rules.catalogue import MEASURES
 from kefu.insight.rules.measures import THRESHOLD, Measure, is_greatest, values
 from kefu.kernel.errors import InvalidError
@@ -93,7 +94,10 @@ class ThresholdUnknownError(InvalidError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked for. `where` holds identifiers, or words, by dimension; an empty set asks for nothing."""
+    """What is asked for. `where` holds identifiers, or words, by dimension; an empty set asks for nothing.
+
+    Days and hours are those of the clock of `zone`.
+    """
 
     measures: tuple[str, ...]
     by: tuple[Dimension, ...]
@@ -104,13 +108,15 @@ class Question:
     where: Mapping[Dimension, frozenset[Any]] = field(default_factory=dict)
     teams: frozenset[GroupId] | None = None
     """Of whose agents may be told; None: of all. What a queue took in is no agent's and stays whole."""
+    is_tenants_clock: bool = False
+    """The clock is the tenant's: by it, days are kept summed up."""
 
     @property
     def is_of_days(self) -> bool:
         """Tell whether it is of whole days, and nothing less is asked for: days are kept summed up."""
         is_fine = any(dimension in _WITHIN_A_DAY for dimension in (*self.by, *self.where))
-        bounds = (self.since, self.until)
-        return self.zone == ZONE.key and not is_fine and all(at == day_of(at, ZONE)[0] for at in bounds)
+        bounds, zone = (self.since, self.until), ZoneInfo(self.zone)
+        return self.is_tenants_clock and not is_fine and all(at == day_of(at, zone)[0] for at in bounds)
 
     @property
     def is_to_the_minute(self) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, BaseModel
 
 from kefu.calls.rules import sees_numbers
-from kefu.identity.http import Tx, require
+from kefu.identity.http import Tx, ZoneDep, require
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.insight.rules import satisfaction as rules
@@ -33,7 +33,6 @@ Reader = Annotated[Principal, Depends(require("figures.view"))]
 Service = Literal["", "repair", "hotline", "hall"]
 LONGEST = timedelta(days=400)
 MOST = 50_000
-_ZONE = ZoneInfo("Asia/Shanghai")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADS: dict[str, list[Cell]] = {
     "zh-CN": ["结束时间", "组", "服务", "单号", "客户", "号码", "营业厅", "片区", "班组", "维修员"],
@@ -129,6 +128,7 @@ class ResultsView(BaseModel):
 
 async def asked_for(
     clock: ClockDep,
+    zone: ZoneDep,
     span: Span | None = None,
     since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
     until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
@@ -141,10 +141,10 @@ async def asked_for(
     Raises: SpanInvalidError.
     """
     if span is not None:
-        since, until = moments_of(span, clock(), _ZONE)
+        since, until = moments_of(span, clock(), zone)
     if since is None or until is None or not timedelta() < until - since <= LONGEST:
         raise SpanInvalidError(days_max=LONGEST.days)
-    return Asked(since=since, until=until, by=by, group_id=group_id, service=service)
+    return Asked(zone=zone.key, since=since, until=until, by=by, group_id=group_id, service=service)
 
 
 AskedDep = Annotated[Asked, Depends(asked_for)]
@@ -194,13 +194,14 @@ async def export(
     session: Tx,
     asked: AskedDep,
     clock: ClockDep,
+    zone: ZoneDep,
     form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "xlsx",
     language: Literal["zh-CN", "en"] = "zh-CN",
 ) -> Response:
     """Write the cases of a span into a file; whatever a customer is called, it holds no formulas."""
     table: list[Sequence[Cell]] = [_HEADS[language]]
     async for row, name_zh, name_en in store.exported(session, asked, MOST + 1):
-        table.append(_line(row, name_zh if language == "zh-CN" else name_en, language, reader))
+        table.append(_line(row, name_zh if language == "zh-CN" else name_en, language, reader, zone))
     if len(table) > MOST + 1:
         raise ExportTooLargeError(most=MOST)
     await record_audit(
@@ -216,7 +217,9 @@ async def export(
     return Response(
         content,
         media_type="text/csv; charset=utf-8" if form == "csv" else _XLSX,
-        headers={"content-disposition": f'attachment; filename="satisfaction-{_day(asked.since)}.{form}"'},
+        headers={
+            "content-disposition": f'attachment; filename="satisfaction-{asked.since.astimezone(zone).date()}.{form}"'
+        },
     )
 
 
@@ -255,11 +258,11 @@ def _result(row: SurveyCaseRow, reader: Principal) -> dict[str, Any]:
     }
 
 
-def _line(row: SurveyCaseRow, group: str, language: str, reader: Principal) -> list[Cell]:
+def _line(row: SurveyCaseRow, group: str, language: str, reader: Principal, zone: ZoneInfo) -> list[Cell]:
     said = row.subject.get
     satisfied = None if row.is_satisfied is None else int(row.is_satisfied)
     return [
-        row.ended_at.astimezone(_ZONE).strftime("%Y-%m-%d %H:%M") if row.ended_at else "",
+        row.ended_at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if row.ended_at else "",
         group,
         row.service,
         str(said("order_no") or ""),
@@ -281,7 +284,3 @@ def _line(row: SurveyCaseRow, group: str, language: str, reader: Principal) -> l
 
 def _said(answer: Any) -> str:
     return ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
-
-
-def _day(at: datetime) -> str:
-    return at.astimezone(_ZONE).strftime("%Y-%m-%d")

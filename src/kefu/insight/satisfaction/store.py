@@ -19,7 +19,6 @@ PAGE = 50
 _REACHED = ("success", "refused", "later")
 _EMPTY: ColumnElement[Any] = cast(None, JSONB)
 _row = SurveyCaseRow
-_ended_on = func.to_char(_row.ended_at.op("AT TIME ZONE")("Asia/Shanghai"), "YYYY-MM-DD")
 
 
 class By(StrEnum):
@@ -35,10 +34,11 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Cases that ended in a half-open span; of one service, or of one value of a dimension."""
+    """Cases that ended in a half-open span, their days by a clock; of one service, or of one value of a dimension."""
 
     since: datetime
     until: datetime
+    zone: str
     group_id: UUID | None = None
     service: str = ""
     by: By = By.SERVICE
@@ -71,13 +71,19 @@ _KEYS: dict[By, tuple[ColumnElement[str], ColumnElement[Any]]] = {
     By.CREW: (_named("crew"), _row.subject["crew"]),
     By.AREA: (_named("area"), _row.subject["area"]),
     By.GROUP: (cast(_row.group_id, Text), _EMPTY),
-    By.DAY: (_ended_on, _EMPTY),
 }
+
+
+def _key(asked: Asked) -> tuple[ColumnElement[str], ColumnElement[Any]]:
+    """Return what tells cases apart, and what it is called."""
+    if asked.by is By.DAY:
+        return func.to_char(func.timezone(asked.zone, _row.ended_at), "YYYY-MM-DD"), _EMPTY
+    return _KEYS[asked.by]
 
 
 async def lines(session: AsyncSession, asked: Asked) -> list[Line]:
     """Count the cases by the dimension that is asked for."""
-    key, text = _KEYS[asked.by]
+    key, text = _key(asked)
     is_answered = _row.outcome == "success"
     counts: dict[str, ColumnElement[bool]] = {
         "cases": true(),
@@ -156,5 +162,5 @@ def _where(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.service:
         where.append(_row.service == asked.service)
     if asked.key is not None:
-        where.append(_KEYS[asked.by][0] == asked.key)
+        where.append(_key(asked)[0] == asked.key)
     return where

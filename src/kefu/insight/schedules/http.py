@@ -3,19 +3,19 @@
 from datetime import datetime, time
 from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, status
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
-from kefu.identity.http import Tx, require
+from kefu.identity.http import Tx, ZoneDep, require
 from kefu.identity.model import Principal
 from kefu.insight.reports import service as reports
 from kefu.insight.reports.files import Form
 from kefu.insight.reports.http import AskedReport, question_of
 from kefu.insight.reports.model import DIMENSIONS_MAX
 from kefu.insight.reports.service import ADMINISTRATOR
-from kefu.insight.rules.bases import ZONE
 from kefu.insight.rules.schedules import Cadence, Rhythm, due
 from kefu.insight.rules.spans import Span
 from kefu.insight.rules.tables import Dimension
@@ -128,32 +128,37 @@ class RunBody(BaseModel):
 
 
 @router.get("")
-async def schedules(administrator: Administrator, session: Tx, clock: ClockDep, can_mail: HasMail) -> SchedulesView:
+async def schedules(
+    administrator: Administrator, session: Tx, clock: ClockDep, zone: ZoneDep, can_mail: HasMail
+) -> SchedulesView:
     """List the reports that are sent by mail."""
     now, runs = clock(), await service.runs(session)
     return SchedulesView(
-        schedules=[_view(each, runs.get(each.schedule_id, []), now) for each in await service.schedules(session)],
+        schedules=[_view(each, runs.get(each.schedule_id, []), now, zone) for each in await service.schedules(session)],
         audiences=[
             AudienceView(role_id=each.role_id, name=each.name, people=each.people, without_mail=each.without_mail)
             for each in await service.audiences(session)
         ],
         has_mail=can_mail,
-        time_zone=ZONE.key,
+        time_zone=zone.key,
     )
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def add(body: ScheduleBody, administrator: Administrator, session: Tx, clock: ClockDep) -> ScheduleView:
+async def add(
+    body: ScheduleBody, administrator: Administrator, session: Tx, clock: ClockDep, zone: ZoneDep
+) -> ScheduleView:
     """Have a report sent by the clock."""
-    return await _put(session, administrator, _schedule(new_id(), body, version=0), clock())
+    return await _put(session, administrator, _schedule(new_id(), body, version=0), clock(), zone)
 
 
 @router.put("/{schedule_id}")
 async def change(
-    schedule_id: UUID, body: ScheduleBody, administrator: Administrator, session: Tx, clock: ClockDep
+    schedule_id: UUID, body: ScheduleBody, administrator: Administrator, session: Tx, clock: ClockDep, zone: ZoneDep
 ) -> ScheduleView:
     """Change a schedule, let it pause, or go on."""
-    return await _put(session, administrator, _schedule(schedule_id, body, version=max(1, body.version)), clock())
+    schedule = _schedule(schedule_id, body, version=max(1, body.version))
+    return await _put(session, administrator, schedule, clock(), zone)
 
 
 @router.delete("/{schedule_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -177,13 +182,15 @@ async def run(
     )
 
 
-async def _put(session: Tx, administrator: Principal, schedule: Schedule, now: datetime) -> ScheduleView:
+async def _put(
+    session: Tx, administrator: Principal, schedule: Schedule, now: datetime, zone: ZoneInfo
+) -> ScheduleView:
     asked = AskedReport.model_validate({**schedule.asked, "language": schedule.language})
     report = await reports.report(session, principal=administrator, code=schedule.report)
     question, _ = await question_of(session, administrator, report, asked, now)
     question.needed()  # what cannot be made is refused at once
     made = await service.put(session, principal=administrator, schedule=schedule, now=now)
-    return _view(made, (await service.runs(session)).get(made.schedule_id, []), now)
+    return _view(made, (await service.runs(session)).get(made.schedule_id, []), now, zone)
 
 
 def _schedule(schedule_id: UUID, body: ScheduleBody, *, version: int) -> Schedule:
@@ -201,7 +208,7 @@ def _schedule(schedule_id: UUID, body: ScheduleBody, *, version: int) -> Schedul
     )
 
 
-def _view(schedule: Schedule, runs: list[Run], now: datetime) -> ScheduleView:
+def _view(schedule: Schedule, runs: list[Run], now: datetime, zone: ZoneInfo) -> ScheduleView:
     rhythm = schedule.rhythm
     return ScheduleView(
         schedule_id=schedule.schedule_id,
@@ -216,7 +223,7 @@ def _view(schedule: Schedule, runs: list[Run], now: datetime) -> ScheduleView:
         role_id=schedule.role_id,
         is_active=schedule.is_active,
         version=schedule.version,
-        next_at=due(rhythm, now, ZONE) if schedule.is_active else None,
+        next_at=due(rhythm, now, zone) if schedule.is_active else None,
         runs=[
             RunView(
                 run_id=each.run_id,

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from kefu.insight.reports.model import Grid
-from kefu.insight.rules.bases import ZONE
 
 _WORDS = {
     "zh-CN": {
@@ -43,7 +42,7 @@ def subject(grid: Grid) -> str:
 
 def text(grid: Grid, role: str) -> str:
     """Say what is attached, of which days, and why it is sent."""
-    known = grid.known_until.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    known = grid.known_until.astimezone(grid.zone).strftime("%Y-%m-%d %H:%M")
     return _WORDS[grid.language]["text"].format(title=grid.title, days=_days(grid), known=known, role=role)
 
 

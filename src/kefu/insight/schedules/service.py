@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity.model import Principal
-from kefu.identity.service import record_audit
-from kefu.insight.rules.bases import ZONE
+from kefu.identity.service import record_audit, zone_of
 from kefu.insight.rules.schedules import due
 from kefu.insight.schedules import store
 from kefu.insight.schedules.model import (
@@ -116,7 +115,7 @@ async def set_next(session: AsyncSession, *, tenant_id: TenantId, schedule: Sche
         tenant_id=tenant_id,
         kind=RUN,
         key=schedule_id,
-        run_at=due(schedule.rhythm, now, ZONE),
+        run_at=due(schedule.rhythm, now, await zone_of(session)),
         payload={"schedule": schedule_id},
     )
 

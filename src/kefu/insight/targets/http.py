@@ -6,9 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from kefu.identity.http import Tx, require
+from kefu.identity.http import Tx, ZoneDep, require
 from kefu.identity.model import Principal
-from kefu.insight.rules.bases import ZONE
 from kefu.insight.rules.targets import MEASURES_OF, TEMPLATES, Target, Topic, holding
 from kefu.insight.targets import service
 from kefu.kernel.words import Text
@@ -66,10 +65,10 @@ def _view(target: Target) -> TargetView:
 
 
 @router.get("")
-async def targets(_: Reader, tx: Tx, clock: ClockDep) -> list[TopicView]:
+async def targets(_: Reader, tx: Tx, clock: ClockDep, zone: ZoneDep) -> list[TopicView]:
     """List what figures shall reach."""
     known = await service.targets(tx)
-    held = holding(known, clock().astimezone(ZONE).date())
+    held = holding(known, clock().astimezone(zone).date())
     return [
         TopicView(
             topic=topic,

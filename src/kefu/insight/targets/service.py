@@ -1,13 +1,12 @@
 """Use cases of targets: read what holds, set, take back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
-from kefu.insight.rules.bases import ZONE
 from kefu.insight.rules.targets import Target, Topic, holding, require_sound
 from kefu.insight.targets import store
 from kefu.kernel.errors import NotFoundError
@@ -25,14 +24,9 @@ async def targets(session: AsyncSession) -> Sequence[Target]:
     return await store.targets(session)
 
 
-async def targets_on(session: AsyncSession, *, now: datetime) -> Mapping[Topic, Target]:
-    """Tell what holds today."""
-    return holding(await store.targets(session), now.astimezone(ZONE).date())
-
-
-async def service_level(session: AsyncSession, *, now: datetime) -> Target:
+async def service_level(session: AsyncSession, *, on: date) -> Target:
     """Tell which of the five service levels is the tenant's, within how many seconds, and what it shall reach."""
-    return (await targets_on(session, now=now))[Topic.SERVICE_LEVEL]
+    return holding(await store.targets(session), on)[Topic.SERVICE_LEVEL]
 
 
 async def set_target(session: AsyncSession, *, principal: Principal, target: Target, now: datetime) -> None:

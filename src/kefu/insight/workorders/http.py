@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from kefu.identity.http import Tx, require
+from kefu.identity.http import Tx, ZoneDep, require
 from kefu.identity.model import Principal
 from kefu.identity.service import record_audit
 from kefu.insight.rules import workorders as rules
@@ -24,7 +24,6 @@ from kefu.platform.web import ClockDep
 
 router = APIRouter(prefix="/api/figures/work-orders", tags=["figures"])
 Reader = Annotated[Principal, Depends(require("figures.view"))]
-_ZONE = ZoneInfo("Asia/Shanghai")
 DAYS_MAX = 400
 MOST = 50_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,19 +71,21 @@ class ExportTooLargeError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A half-open span of days."""
+    """A half-open span of days, by a clock."""
 
     first: date
     end: date
+    zone: ZoneInfo
 
     @property
     def moments(self) -> tuple[datetime, datetime]:
         """Return when it begins and ends."""
-        return datetime.combine(self.first, time(), _ZONE), datetime.combine(self.end, time(), _ZONE)
+        return datetime.combine(self.first, time(), self.zone), datetime.combine(self.end, time(), self.zone)
 
 
 async def days(
     clock: ClockDep,
+    zone: ZoneDep,
     span: Span | None = None,
     first: Annotated[date | None, Query(alias="from")] = None,
     end: Annotated[date | None, Query(alias="to")] = None,
@@ -94,10 +95,10 @@ async def days(
     Raises: InvalidError.
     """
     if span is not None:
-        first, end = (at.astimezone(_ZONE).date() for at in moments_of(span, clock(), _ZONE))
+        first, end = (at.astimezone(zone).date() for at in moments_of(span, clock(), zone))
     if first is None or end is None or not 0 < (end - first).days <= DAYS_MAX:
         raise InvalidError(f"from 1 to {DAYS_MAX} days", days_max=DAYS_MAX)
-    return Days(first, end)
+    return Days(first, end, zone)
 
 
 AskedDep = Annotated[Days, Depends(days)]
@@ -145,7 +146,7 @@ async def export(
         detail={"orders": len(found), "format": form},
         now=clock(),
     )
-    table = [_HEADS[language], *(_line(each, language) for each in found)]
+    table = [_HEADS[language], *(_line(each, language, asked.zone) for each in found)]
     content = await asyncio.to_thread(write_csv if form == "csv" else write_xlsx, table)  # calls must not wait
     return Response(
         content,
@@ -154,9 +155,9 @@ async def export(
     )
 
 
-def _line(order: Closed, language: str) -> list[Cell]:
+def _line(order: Closed, language: str, zone: ZoneInfo) -> list[Cell]:
     def moment(at: datetime) -> str:
-        return at.astimezone(_ZONE).strftime("%Y-%m-%d %H:%M")
+        return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
     return [
         order.order_no,

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import fields
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import AfterValidator, BaseModel, Field
@@ -19,6 +18,7 @@ from kefu.customers.ports import PATIENCE_MS, AccountUnknownError
 from kefu.customers.store import reader_of
 from kefu.identity.http import Tx, visit
 from kefu.identity.model import Principal
+from kefu.identity.service import zone_of
 from kefu.journeys.customer_360 import rules
 from kefu.journeys.customer_360.model import (
     ALL_KINDS,
@@ -44,7 +44,6 @@ router = APIRouter(prefix="/api/customers", tags=["customers"])
 
 CHECK_PATIENCE_MS = 3_000
 """Who presses "check again" wants the answer, not the last one."""
-_OPERATORS_ZONE = ZoneInfo("Asia/Shanghai")
 AccountNo = Annotated[str, Query(max_length=100)]
 
 
@@ -143,7 +142,8 @@ async def bills(
 ) -> BillsView:
     """Ask for the bills of the last twelve months; `account`: another one of the customer's than the default one."""
     file, one = await _account(database, view, caller, customer_id, account)
-    today = clock().astimezone(_OPERATORS_ZONE).date()
+    async with database.transaction(caller.scope) as session:
+        today = clock().astimezone(await zone_of(session)).date()
     return rules.bills(file, one, await view.billing.bills(one), today=today)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kefu.identity.service import zone_of
 from kefu.kernel.errors import KefuError
 from kefu.kernel.ids import LocalNetworkId, TenantId, WorkOrderId
 from kefu.kernel.words import Text
@@ -26,7 +27,6 @@ FAULT_MAX = 40
 """Characters of the description that an SMS has room for."""
 VALID_FOR = timedelta(hours=12)
 """An order that is told later than this has been seen, or given to somebody else."""
-_ZONE = ZoneInfo("Asia/Shanghai")
 _Told = WorkOrderAssigned | WorkOrderHastened | WorkOrderUnaccepted | WorkOrderOverdue
 
 ANSWERS: Mapping[ReplyOutcome, Text] = {
@@ -56,22 +56,22 @@ class CrewSide:
 
     async def assigned(self, session: AsyncSession, event: WorkOrderAssigned) -> None:
         """Tell who has got an order."""
-        await self._tell(session, event, event.key, words_of(event, field_url=self._field_url))
+        await self._tell(session, event, event.key, words_of(event, await zone_of(session), field_url=self._field_url))
 
     async def hastened(self, session: AsyncSession, event: WorkOrderHastened) -> None:
         """Tell that the customer asks where we are."""
-        values = {"reason": f"第{event.count}次催办，时限{_local(event.due_at)}"}
+        values = {"reason": f"第{event.count}次催办，时限{_local(event.due_at, await zone_of(session))}"}
         await self._tell(session, event, event.key, self._use("work-order-hastened", event, values))
 
     async def unaccepted(self, session: AsyncSession, event: WorkOrderUnaccepted) -> None:
         """Tell that nobody has accepted an order yet."""
-        values = {"reason": f"{_local(event.assigned_at)}派单，尚未接单"}
+        values = {"reason": f"{_local(event.assigned_at, await zone_of(session))}派单，尚未接单"}
         key = f"unaccepted-{event.assigned_at.isoformat()}"
         await self._tell(session, event, key, self._use("work-order-hastened", event, values))
 
     async def overdue(self, session: AsyncSession, event: WorkOrderOverdue) -> None:
         """Tell the crew's lead that an order is late; dispatchers and managers see it on their board."""
-        values = {"deadline": _local(event.due_at)}
+        values = {"deadline": _local(event.due_at, await zone_of(session))}
         key = f"overdue-{event.number}-{event.due_at.isoformat()}"
         await self._tell(session, event, key, self._use("work-order-overdue", event, values))
 
@@ -99,13 +99,13 @@ class CrewSide:
         await _send(session, event.tenant_id, event.order_id, event.local_network_id, event.phone, use, key, event.at)
 
 
-def words_of(order: WorkOrder | WorkOrderAssigned, *, field_url: str) -> TemplateUse:
+def words_of(order: WorkOrder | WorkOrderAssigned, zone: ZoneInfo, *, field_url: str) -> TemplateUse:
     """Put an order into the words that whoever gets it reads."""
     values = {
         "customer": order.contact_name,
         "phone": order.contact_phone.removeprefix("+86"),
         "fault": order.description[:FAULT_MAX],
-        "deadline": _local(order.due_at),
+        "deadline": _local(order.due_at, zone),
     }
     return _filled("work-order-assigned", order, field_url, values)
 
@@ -162,5 +162,5 @@ async def _send_words(session: AsyncSession, event: MessageReceived, replied: Re
         logger.warning("a repairman's message is not answered", code=refusal.code)
 
 
-def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(_ZONE):%m-%d %H:%M}"
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%m-%d %H:%M}"

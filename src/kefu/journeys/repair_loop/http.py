@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from kefu.calls.rules import mask_number, sees_numbers
 from kefu.identity.http import Tx, require
 from kefu.identity.model import Principal
+from kefu.identity.service import zone_of
 from kefu.journeys.repair_loop.crew_side import words_of
 from kefu.kernel.ids import WorkOrderId
 from kefu.messaging import service as messaging
@@ -43,6 +44,6 @@ async def foresee(
     order = (await watching.whole(session, order_id=WorkOrderId(work_order_id))).order
     if not sees_numbers(dispatcher, order.local_network_id):
         order = replace(order, contact_phone=mask_number(order.contact_phone))
-    use = words_of(order, field_url=field_url)
+    use = words_of(order, await zone_of(session), field_url=field_url)
     text = clean(await messaging.render(session, code=use.code, language=use.language, values=use.values))
     return MessageView(text=text, parts=cut(text).parts)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from kefu.kernel.ids import CalendarId, DepartmentId, LocalNetworkId, PersonId
 from kefu.kernel.lifecycle import Lifecycle
@@ -131,6 +132,7 @@ class Settings:
 class Basis:
     """What an acceptance is judged by, read in one statement."""
 
+    zone: ZoneInfo
     local_network_id: LocalNetworkId | None = None
     category: Category | None = None
     is_leaf: bool = True

@@ -136,7 +136,7 @@ def accept(
         closed_at=done_at,
         **_said(new, card),
         **_regulated(new),
-        **_limits(category, calendar, regulator_due(new.regulator, basis.regulator, now), now),
+        **_limits(category, calendar, regulator_due(new.regulator, basis.regulator, now, basis.zone), now),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kefu.calendars.model import Calendar
@@ -13,7 +13,6 @@ from kefu.tickets.model import Department, Regulator, RegulatorCase, Rung, RungT
 SERIALS = 10_000_000
 DUPLICATES_WITHIN = timedelta(days=7)
 DRAFTS_LAST = timedelta(days=7)
-_ZONE = ZoneInfo("Asia/Shanghai")
 _LETTERS = {
     TicketKind.REPORT: "R",
     TicketKind.COMPLAINT: "C",
@@ -32,18 +31,20 @@ class Alarm:
     at: datetime
 
 
-def ticket_no(kind: TicketKind, now: datetime, serial: int) -> str:
+def ticket_no(kind: TicketKind, on: date, serial: int) -> str:
     """Write a ticket's number: a letter for the kind, the local day, seven digits."""
-    return f"{_LETTERS[kind]}{now.astimezone(_ZONE):%y%m%d}-{serial:07d}"
+    return f"{_LETTERS[kind]}{on:%y%m%d}-{serial:07d}"
 
 
-def regulator_due(case: RegulatorCase | None, regulator: Regulator | None, now: datetime) -> datetime | None:
+def regulator_due(
+    case: RegulatorCase | None, regulator: Regulator | None, now: datetime, zone: ZoneInfo
+) -> datetime | None:
     """Return when the regulator wants an answer: as he said, or by his usual limit from the day he was told."""
     if case is None or case.due_at is not None or regulator is None or regulator.limit_h is None:
         return None if case is None else case.due_at
     begins_at = now
     if case.received_on is not None:
-        received_at = datetime.combine(case.received_on, datetime.min.time(), _ZONE).astimezone(UTC)
+        received_at = datetime.combine(case.received_on, datetime.min.time(), zone).astimezone(UTC)
         begins_at = min(now, received_at)
     return begins_at + timedelta(hours=regulator.limit_h)
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -73,7 +73,8 @@ async def accept(
     case = await _judge(session, principal, new, cards)
     form_version, answers = await _answers(session, case.category, case.new)
     wanted = await _wanted(session, principal, case, form_version, answers, now)
-    ticket, is_new = await _insert(session, principal.tenant_id, new.key, wanted, now)
+    today = now.astimezone(case.basis.zone).date()
+    ticket, is_new = await _insert(session, principal.tenant_id, new.key, wanted, today)
     if is_new:
         await _follow_up(session, principal, ticket, case.basis, now)
     if new.draft_slot:
@@ -219,12 +220,12 @@ async def _answers(session: AsyncSession, category: Category, new: NewTicket) ->
 
 
 async def _insert(
-    session: AsyncSession, tenant_id: TenantId, key: str, wanted: Ticket, now: datetime
+    session: AsyncSession, tenant_id: TenantId, key: str, wanted: Ticket, on: date
 ) -> tuple[Ticket, bool]:
     """Add a ticket under a free number; tell whether it is new."""
     key = key or str(wanted.ticket_id)
     for _ in range(ATTEMPTS):
-        number = rules.ticket_no(wanted.kind, now, secrets.randbelow(rules.SERIALS))
+        number = rules.ticket_no(wanted.kind, on, secrets.randbelow(rules.SERIALS))
         ticket = replace(wanted, ticket_no=number)
         if await store.insert_ticket(session, tenant_id, key, ticket, _first_step(ticket)):
             return ticket, True

@@ -29,6 +29,7 @@ _BASIS = f"""
          net AS MATERIALIZED (
              SELECT id FROM local_network WHERE id = $3 OR ($3 IS NULL AND area_code = $4) ORDER BY code LIMIT 1)
     SELECT (json_build_object(
+        'zone', (SELECT time_zone FROM tenant),
         'local_network_id', (SELECT id FROM net),
         'category', (SELECT {_CATEGORY} FROM cat AS c),
         'is_leaf', NOT EXISTS (SELECT FROM ticket_category WHERE parent_code = $1),

@@ -24,7 +24,6 @@ from kefu.workorders.store import orders as store
 from kefu.workorders.store import repeats
 
 _ATTEMPTS = 5
-_ZONE = ZoneInfo("Asia/Shanghai")
 """Whose date an order number begins with."""
 
 
@@ -63,7 +62,7 @@ async def open_order(
         order = replace(life.advance(store.lifecycle_of(ground.lifecycle), order, step), version=1)
         cautions += () if phone else (Caution.CREW_WITHOUT_PHONE,)
     order = deadlines.set_alarm(order, ground.severity)
-    order, is_new = await _insert(session, tenant_id, order, step)
+    order, is_new = await _insert(session, tenant_id, order, step, ground.zone)
     if not is_new:
         return Opened(order=order, cautions=_cautions(order), is_duplicate=True)
     await set_clock(session, tenant_id=tenant_id, before=None, after=order)
@@ -134,7 +133,7 @@ def _made(
     area, previous = ground.area, ground.previous
     return WorkOrder(
         id=WorkOrderId(new_id()),
-        order_no=_number(now),
+        order_no=_number(now, ground.zone),
         type_code=new.type_code,
         severity_code=new.severity_code,
         state=store.lifecycle_of(ground.lifecycle).initial,
@@ -171,7 +170,9 @@ def _step(action: Action, order: WorkOrder, principal: Principal | None, now: da
     )
 
 
-async def _insert(session: AsyncSession, tenant_id: TenantId, order: WorkOrder, step: Step) -> tuple[WorkOrder, bool]:
+async def _insert(
+    session: AsyncSession, tenant_id: TenantId, order: WorkOrder, step: Step, zone: ZoneInfo
+) -> tuple[WorkOrder, bool]:
     """Write an order under a number that is free, or return the one that has its key; tell whether it is new.
 
     Raises: NumberSpentError.
@@ -181,12 +182,12 @@ async def _insert(session: AsyncSession, tenant_id: TenantId, order: WorkOrder, 
             return order, True
         if order.key is not None and (before := await repeats.find_by_key(session, order.key)) is not None:
             return before, False
-        order = replace(order, order_no=_number(order.opened_at))
+        order = replace(order, order_no=_number(order.opened_at, zone))
     raise NumberSpentError(order_no=order.order_no)
 
 
-def _number(now: datetime) -> str:
-    return f"{now.astimezone(_ZONE):%y%m%d}-{secrets.randbelow(10**7):07d}"
+def _number(now: datetime, zone: ZoneInfo) -> str:
+    return f"{now.astimezone(zone):%y%m%d}-{secrets.randbelow(10**7):07d}"
 
 
 def _cautions(order: WorkOrder) -> tuple[Caution, ...]:

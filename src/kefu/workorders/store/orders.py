@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -97,7 +98,7 @@ _BEFORE_THERE = _BEFORE.format("o.address_key = $6 AND o.address_key <> ''")
 
 _GROUND = f"""
     SELECT json_build_object(
-        'lifecycle', t.lifecycle::text, 'severity', {_SEVERITY},
+        'lifecycle', t.lifecycle::text, 'zone', (SELECT time_zone FROM tenant WHERE id = $9), 'severity', {_SEVERITY},
         'area', CASE WHEN a.area_id IS NOT NULL THEN to_jsonb(a) END,
         'outage_id', (SELECT u.id FROM outage AS u JOIN service_area AS w ON w.id = u.area_id
                       WHERE u.tenant_id = t.tenant_id AND u.closed_at IS NULL AND u.begins_at <= $10
@@ -161,6 +162,7 @@ class Ground:
     """What a new order stands on."""
 
     lifecycle: str
+    zone: ZoneInfo
     severity: Severity
     area: FoundArea | None
     outage_id: OutageId | None

@@ -4,7 +4,7 @@ import { api, setCsrfToken } from './client';
 
 export interface Me {
   person: { id: string; name: string; login: string };
-  tenant: { id: string; code: string; name: string };
+  tenant: { id: string; code: string; name: string; time_zone: string };
   agent: { id: string; number: string; device_kind: 'web_phone' | 'sip_phone' } | null;
   permissions: string[];
   local_networks: { id: string; name_zh: string; name_en: string }[] | 'all';
@@ -31,6 +31,9 @@ export const meQuery = queryOptions({
 });
 
 export const useMe = (): Me | undefined => useQuery(meQuery).data;
+
+/** By whose clock days begin, wherever the page is looked at. */
+export const useTimeZone = (): string | undefined => useMe()?.tenant.time_zone;
 
 export async function logIn(credentials: Credentials): Promise<Me> {
   return keep(await api.post<Me>('/api/session', credentials));

@@ -16,6 +16,14 @@ export function shortTime(ms: number): string {
   return `${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
+/** A day as machines write it, by a clock. */
+export const dayOf = (at: Date, timeZone: string | undefined): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone }).format(at);
+
+/** A time of day by a clock: 09:30. */
+export const timeOf = (ms: number, timeZone: string | undefined): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' }).format(ms);
+
 export function fullTime(ms: number, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(ms);
 }

@@ -259,18 +259,33 @@ def _contact(told: Told, contact: Contact, wrap_up: WrapUp | None) -> tuple[Any,
 async def make_queues(session: AsyncSession, tenant_id: TenantId, touched: Touched, zone: ZoneInfo) -> None:
     """Sum up queues' quarters anew, and their days."""
     await _make(session, tenant_id, (_DROP_QUEUES, _MAKE_QUEUES), touched)
-    await _make_days(session, tenant_id, (_DROP_QUEUE_DAYS, _MAKE_QUEUE_DAYS), touched, zone)
+    await make_queue_days(session, tenant_id, touched, zone)
 
 
 async def make_agents(session: AsyncSession, tenant_id: TenantId, touched: Touched, zone: ZoneInfo) -> None:
     """Sum up agents' quarters anew, and their days."""
     await _make(session, tenant_id, (_DROP_AGENTS, _MAKE_AGENTS), touched)
-    await _make_days(session, tenant_id, (_DROP_AGENT_DAYS, _MAKE_AGENT_DAYS), touched, zone)
+    await make_agent_days(session, tenant_id, touched, zone)
 
 
 async def make_time(session: AsyncSession, tenant_id: TenantId, touched: Touched, zone: ZoneInfo) -> None:
     """Sum up the time of agents in their states anew, by quarters and days."""
     await _make(session, tenant_id, (_DROP_TIME, _MAKE_TIME), touched)
+    await make_time_days(session, tenant_id, touched, zone)
+
+
+async def make_queue_days(session: AsyncSession, tenant_id: TenantId, touched: Touched, zone: ZoneInfo) -> None:
+    """Sum up queues' days anew, from their quarters."""
+    await _make_days(session, tenant_id, (_DROP_QUEUE_DAYS, _MAKE_QUEUE_DAYS), touched, zone)
+
+
+async def make_agent_days(session: AsyncSession, tenant_id: TenantId, touched: Touched, zone: ZoneInfo) -> None:
+    """Sum up agents' days anew, from their quarters."""
+    await _make_days(session, tenant_id, (_DROP_AGENT_DAYS, _MAKE_AGENT_DAYS), touched, zone)
+
+
+async def make_time_days(session: AsyncSession, tenant_id: TenantId, touched: Touched, zone: ZoneInfo) -> None:
+    """Sum up the time of agents in their states anew, by days, from their quarters."""
     await _make_days(session, tenant_id, (_DROP_TIME_DAYS, _MAKE_TIME_DAYS), touched, zone)
 
 

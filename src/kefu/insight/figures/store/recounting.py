@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kefu.insight.figures.store.making import Touched
+from kefu.insight.figures.tables import DAYS, QUARTERS
+from kefu.insight.rules.bases import Source
 from kefu.kernel.ids import AgentId, CallId, TenantId
 from kefu.platform.db import driver_of
 
@@ -24,6 +27,9 @@ _STRAYS = """
 _STANDING = (
     "SELECT DISTINCT starts_at, {owner} FROM {table} WHERE tenant_id = $1 AND starts_at >= $2 AND starts_at < $3"
 )
+_DAYS = """
+    SELECT DISTINCT date_trunc('day', starts_at, $2) AS day, {owner} FROM {table} WHERE tenant_id = $1"""
+_FORGET_DAYS = "DELETE FROM {table} WHERE tenant_id = $1"
 _FINGERPRINT = """
     SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
         SELECT t::text AS line FROM queue_interval AS t WHERE tenant_id = $1 AND starts_at >= $2 AND starts_at < $3
@@ -48,7 +54,7 @@ _FINGERPRINT = """
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The quarters that have sums."""
+    """The quarters, or the days, that have sums."""
 
     queues: Touched
     agents: Touched
@@ -86,14 +92,29 @@ async def forget_strays(
 async def standing(session: AsyncSession, tenant_id: TenantId, since: datetime, until: datetime) -> Standing:
     """List the quarters of a span that have sums."""
 
-    async def of(table: str, owner: str) -> Touched:
-        rows = await driver_of(session).fetch(_STANDING.format(table=table, owner=owner), tenant_id, since, until)
-        return {(row[0], row[1]) for row in rows}
+    return await _found(session, _STANDING, tenant_id, since, until)
+
+
+async def days(session: AsyncSession, tenant_id: TenantId, zone: ZoneInfo) -> Standing:
+    """List the days, by a clock, in which quarters have sums."""
+    return await _found(session, _DAYS, tenant_id, zone.key)
+
+
+async def forget_days(session: AsyncSession, tenant_id: TenantId) -> None:
+    """Drop the sums of all days."""
+    for table in DAYS.values():
+        await driver_of(session).execute(_FORGET_DAYS.format(table=table.name), tenant_id)
+
+
+async def _found(session: AsyncSession, statement: str, *given: object) -> Standing:
+    async def of(source: Source, owner: str) -> Touched:
+        asked = statement.format(table=QUARTERS[source].name, owner=owner)
+        return {(row[0], row[1]) for row in await driver_of(session).fetch(asked, *given)}
 
     return Standing(
-        queues=await of("queue_interval", "queue_id"),
-        agents=await of("agent_interval", "agent_id"),
-        time=await of("agent_time_interval", "agent_id"),
+        queues=await of(Source.QUEUE, "queue_id"),
+        agents=await of(Source.AGENT, "agent_id"),
+        time=await of(Source.TIME, "agent_id"),
     )
 
 

@@ -1,7 +1,9 @@
 import { tableQuery } from '@console/features/figures/today/api';
 import { written } from '@console/features/figures/today/values';
+import { useTimeZone } from '@shared/api/session';
 import type { BoardView, Level } from '@shared/rt/board';
 import { serverNow } from '@shared/rt/clock';
+import { timeOf } from '@shared/ui/format';
 import { Panel } from '@shared/ui/Panel';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -52,6 +54,7 @@ export function DayChart({ board }: { board: BoardView }) {
 
 function Chart({ slots, level }: { slots: HalfHour[]; level: Level }) {
   const { t } = useTranslation('board');
+  const at = useClock();
   const most = ceiling(Math.max(...slots.map(({ contacts }) => contacts)));
   const sum = (name: 'contacts' | 'abandoned') => slots.reduce((total, slot) => total + slot[name], 0);
   const width = slots.length * SLOT;
@@ -110,6 +113,7 @@ function Scale({ values }: { values: string[] }) {
 /** A half hour; all of its height can be pointed at. */
 function Bar({ slot, x, most }: { slot: HalfHour; x: number; most: number }) {
   const { t } = useTranslation('board');
+  const at = useClock();
   const { atMs, contacts, abandoned, level } = slot;
   const height = (count: number) => (count / most) * HEIGHT;
   const words = {
@@ -141,10 +145,8 @@ function Bar({ slot, x, most }: { slot: HalfHour; x: number; most: number }) {
   );
 }
 
-const clock = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
-const at = (ms: number | undefined) => (ms === undefined ? '' : clock.format(ms));
+/** Writes a time by the clock that the day is told by. */
+function useClock() {
+  const zone = useTimeZone();
+  return (ms: number | undefined) => (ms === undefined ? '' : timeOf(ms, zone));
+}

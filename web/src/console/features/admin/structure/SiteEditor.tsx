@@ -1,3 +1,4 @@
+import { zones } from '@console/zones';
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { EditorModal } from '../../service/EditorModal';
@@ -6,7 +7,6 @@ import { useFaults, useNetworkName } from '../words';
 import { useStructureEditor } from './useStructureEditor';
 
 const blank: SiteDraft = { code: '', name: '', time_zone: 'Asia/Shanghai', local_network_id: null };
-const zones = ['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Hong_Kong', 'Asia/Macau', 'Asia/Taipei'];
 
 const draftOf = ({ code, name, time_zone, local_network_id }: Site): SiteDraft => ({
   code,
@@ -93,7 +93,7 @@ export function SiteEditor({ site, organisation, onClose }: SiteEditorProps) {
           id="site-zone"
           showSearch
           value={draft.time_zone}
-          options={[...new Set([draft.time_zone, ...zones])].map((value) => ({ value, label: value }))}
+          options={zones}
           onChange={(time_zone: string) => set({ time_zone })}
         />
       </Form.Item>

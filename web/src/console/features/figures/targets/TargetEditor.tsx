@@ -1,6 +1,8 @@
 import { ProblemError } from '@shared/api/problem';
+import { useTimeZone } from '@shared/api/session';
 import { useProblemText } from '@shared/api/useProblemText';
 import { useText } from '@shared/i18n';
+import { dayOf } from '@shared/ui/format';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
@@ -25,7 +27,6 @@ interface TargetEditorProps {
 }
 
 const okId = { 'data-testid': 'target-save', htmlType: 'submit', form: 'target-form' } as const;
-const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
 
 /** Fix which formula is ours and what it shall reach, from a day on; or take that back. */
 export function TargetEditor({ topic, measures, onClose }: TargetEditorProps) {
@@ -36,11 +37,12 @@ export function TargetEditor({ topic, measures, onClose }: TargetEditorProps) {
   const known = measures.filter(({ code }) => topic.measures.includes(code));
   const isPercent = known[0]?.unit === 'percent';
   const hasPromise = topic.topic === 'service_level' || topic.topic === 'request_level';
+  const zone = useTimeZone();
   const [draft, setDraft] = useState<TargetSettings>(() => ({
     measure: topic.holds?.measure ?? topic.measures[0] ?? '',
     within_s: topic.holds?.within_s ?? (hasPromise ? 15 : null),
     goal: topic.holds?.goal ?? (isPercent ? 80 : 30),
-    since: today(),
+    since: dayOf(new Date(), zone),
     source: typeof topic.holds?.source === 'string' ? topic.holds.source : '',
   }));
   const set = (part: Partial<TargetSettings>) => setDraft({ ...draft, ...part });

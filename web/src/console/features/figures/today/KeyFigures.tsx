@@ -1,3 +1,4 @@
+import { useTimeZone } from '@shared/api/session';
 import { useText } from '@shared/i18n';
 import { PanelError, Skeleton } from '@shared/ui/states';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -25,7 +26,8 @@ const KEY = [
 export function KeyFigures({ turn }: { turn: number }) {
   const { t } = useTranslation('figures');
   const text = useText();
-  const before = useMemo(() => weekBefore(new Date()), []);
+  const zone = useTimeZone();
+  const before = useMemo(() => weekBefore(new Date(), zone), [zone]);
   const measures = useQuery(measuresQuery);
   const { level, within_s, targets } = useOurLevel();
   const codes = KEY.map((code) => (code === 'service_level' ? level : code));

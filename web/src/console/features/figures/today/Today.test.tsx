@@ -145,7 +145,7 @@ test('figures are written by their units', () => {
 });
 
 test('a week before is told up to the last quarter of an hour', () => {
-  expect(weekBefore(new Date('2026-03-09T01:20:00Z'))).toEqual({
+  expect(weekBefore(new Date('2026-03-09T01:20:00Z'), 'Asia/Shanghai')).toEqual({
     from: '2026-03-02',
     to: '2026-03-03',
     until: '2026-03-02T01:15:00.000Z',

@@ -1,4 +1,4 @@
-import { duration } from '@shared/ui/format';
+import { dayOf, duration } from '@shared/ui/format';
 import type { Unit, Value } from './api';
 
 /** How a figure is written: 1,234 · 12.3 s · 1:02:03 · 85.0% · 4.5. */
@@ -10,11 +10,14 @@ export function written(value: Value | undefined, unit: Unit): string {
   return unit === 'percent' ? `${value.toFixed(1)}%` : value.toFixed(1);
 }
 
-/** The same day of the week before, up to the same time of day. */
-export function weekBefore(now: Date): { from: string; to: string; until: string } {
+/** The same day of the week before, up to the same time of day, by a clock. */
+export function weekBefore(
+  now: Date,
+  timeZone: string | undefined,
+): { from: string; to: string; until: string } {
   const then = new Date(now.getTime() - 7 * 86_400_000);
-  const day = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(at);
-  return { from: day(then), to: day(new Date(then.getTime() + 86_400_000)), until: quarter(then) };
+  const after = new Date(then.getTime() + 86_400_000);
+  return { from: dayOf(then, timeZone), to: dayOf(after, timeZone), until: quarter(then) };
 }
 
 /** Figures are kept by quarters of an hour: a day before is told up to the end of the last one. */

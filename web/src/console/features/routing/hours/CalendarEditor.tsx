@@ -1,3 +1,4 @@
+import { zones } from '@console/zones';
 import { useOffline } from '@shared/ui/useBlocked';
 import { useHotkeys } from '@shared/ui/useHotkeys';
 import { Alert, Button, Input, Select } from 'antd';
@@ -91,8 +92,6 @@ export function CalendarEditor({ calendar, footer, onClose }: CalendarEditorProp
     </>
   );
 }
-
-const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((value) => ({ value, label: value }));
 
 function Basics({ draft, change, faults }: CalendarFieldsProps) {
   const { t } = useTranslation(['hours', 'routing']);
