@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, money, phoneNumber } from './format';
+import { dayOf, duration, money, phoneNumber, timeOf } from './format';
 
 test.each([
   [0, '00:00'],
@@ -20,4 +20,16 @@ test.each([
 test('money has two decimals and the groups of the language', () => {
   expect(money(123_456, 'en')).toBe('1,234.56');
   expect(money(-5, 'zh-CN')).toBe('-0.05');
+});
+
+test('days and times of day are those of a clock', () => {
+  const ms = Date.parse('2026-03-01T16:05:09Z');
+  expect([dayOf(new Date(ms), 'Asia/Shanghai'), timeOf(ms, 'Asia/Shanghai')]).toEqual([
+    '2026-03-02',
+    '00:05',
+  ]);
+  expect([dayOf(new Date(ms), 'Europe/Berlin'), timeOf(ms, 'Europe/Berlin', 'medium')]).toEqual([
+    '2026-03-01',
+    '17:05:09',
+  ]);
 });

@@ -20,9 +20,12 @@ export function shortTime(ms: number): string {
 export const dayOf = (at: Date, timeZone: string | undefined): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone }).format(at);
 
-/** A time of day by a clock: 09:30. */
-export const timeOf = (ms: number, timeZone: string | undefined): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' }).format(ms);
+/** A time of day by a clock: 09:30, or 09:30:15. */
+export const timeOf = (
+  ms: number,
+  timeZone: string | undefined,
+  timeStyle: 'short' | 'medium' = 'short',
+): string => new Intl.DateTimeFormat('sv-SE', { timeZone, timeStyle }).format(ms);
 
 export function fullTime(ms: number, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(ms);

@@ -1,9 +1,10 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { DialButton } from '@console/DialButton';
 import { useProblemMessage } from '@console/useProblemMessage';
+import { useTimeZone } from '@shared/api/session';
 import { useText } from '@shared/i18n';
 import { useCan } from '@shared/perm/Can';
-import { duration, phoneNumber } from '@shared/ui/format';
+import { duration, phoneNumber, timeOf } from '@shared/ui/format';
 import { Panel } from '@shared/ui/Panel';
 import { Pill } from '@shared/ui/Pill';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
@@ -68,17 +69,17 @@ function Row({ needed }: { needed: Needed }) {
   const { t } = useTranslation('figures');
   const text = useText();
   const say = useProblemMessage();
+  const zone = useTimeZone();
   const queries = useQueryClient();
   const done = useMutation({
     mutationFn: () => attend(needed.call_id),
     onError: say,
     onSettled: () => queries.invalidateQueries({ queryKey: ['figures', 'attention'] }),
   });
-  const at = new Date(needed.at).toTimeString().slice(0, 5);
   return (
     <tr data-testid="attention-row">
-      <th scope="row">{at}</th>
-      <td>
+      <th scope="row">{timeOf(Date.parse(needed.at), zone)}</th>
+      <td className={styles.number}>
         {phoneNumber(needed.number)}
         {needed.times > 1 && <small> {t('attention.times', { count: needed.times })}</small>}
       </td>
@@ -87,18 +88,20 @@ function Row({ needed }: { needed: Needed }) {
       </td>
       <td>{needed.waited_ms === null ? '—' : duration(needed.waited_ms)}</td>
       <td>{text(needed.queue) || '—'}</td>
-      <td className={styles.acts}>
-        <DialButton dial={() => callBack(needed.call_id)} testId="attention-dial" />
-        <Button
-          size="small"
-          icon={<CheckOutlined />}
-          loading={done.isPending}
-          title={t('attention.doneHint')}
-          onClick={() => done.mutate()}
-          data-testid="attention-done"
-        >
-          {t('attention.done')}
-        </Button>
+      <td>
+        <div className={styles.acts}>
+          <DialButton dial={() => callBack(needed.call_id)} testId="attention-dial" />
+          <Button
+            size="small"
+            icon={<CheckOutlined />}
+            loading={done.isPending}
+            title={t('attention.doneHint')}
+            onClick={() => done.mutate()}
+            data-testid="attention-done"
+          >
+            {t('attention.done')}
+          </Button>
+        </div>
       </td>
     </tr>
   );

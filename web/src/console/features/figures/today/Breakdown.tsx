@@ -1,4 +1,6 @@
+import { useTimeZone } from '@shared/api/session';
 import { useText } from '@shared/i18n';
+import { timeOf } from '@shared/ui/format';
 import { Panel } from '@shared/ui/Panel';
 import { Empty, PanelError, Skeleton } from '@shared/ui/states';
 import { Table } from '@shared/ui/Table';
@@ -50,6 +52,7 @@ export function Breakdown({ turn }: { turn: number }) {
   const [by, setBy] = useState<Dimension>('queue');
   const measures = useQuery(measuresQuery);
   const { level, within_s } = useOurLevel();
+  const zone = useTimeZone();
   const ofQueues = OF_QUEUES.map((code) => (code === 'service_level' ? level : code));
   const asked = { measures: isOfAgents(by) ? OF_AGENTS : ofQueues, by, span: 'today', within_s } as const;
   const { data, error, refetch } = useQuery({
@@ -57,7 +60,7 @@ export function Breakdown({ turn }: { turn: number }) {
     placeholderData: keepPreviousData,
   });
   const isOurs = data?.by[0] === by;
-  const until = data && new Date(data.known_until).toTimeString().slice(0, 8);
+  const until = data && timeOf(Date.parse(data.known_until), zone, 'medium');
   return (
     <Panel title={t('today.breakdown')} note={until && t('today.until', { time: until })} isFlush>
       <div className={styles.tools}>
@@ -91,12 +94,11 @@ interface RowsProps {
 function Rows({ table, by, measures }: RowsProps) {
   const { t } = useTranslation('figures');
   const text = useText();
+  const zone = useTimeZone();
   const known = new Map(measures.map((each) => [each.code, each]));
   const name = (key: string | null | undefined) => {
     if (key === null || key === undefined) return t(`today.no.${by}`);
-    return by === 'half_hour'
-      ? new Date(key).toTimeString().slice(0, 5)
-      : text(table.names[key] ?? null) || key;
+    return by === 'half_hour' ? timeOf(Date.parse(key), zone) : text(table.names[key] ?? null) || key;
   };
   const cells = (values: Value[]) =>
     table.measures.map((code, place) => (
