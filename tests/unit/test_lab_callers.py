@@ -36,7 +36,7 @@ def test_the_rate_begins_as_asked_and_follows_the_day_within_limits() -> None:
 
 def test_more_call_when_it_opens() -> None:
     arrivals = Arrivals(per_minute=7, start_second_of_day=10.5 * HOUR_S, rush_s=45)
-    assert arrivals.rate_at(0) == 21
+    assert arrivals.rate_at(0) == 14
     assert arrivals.rate_at(45) == pytest.approx(7, rel=0.01)
 
 

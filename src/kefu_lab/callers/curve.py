@@ -11,7 +11,7 @@ HOUR_WEIGHTS = (8, 5, 3, 3, 4, 8, 20, 45, 80, 100, 98, 85, 62, 66, 80, 84, 82, 7
 """Calls in each hour of the day, relative to the busiest (100)."""
 
 _DAY_S = 24 * 3600
-_RUSH = 3.0
+_RUSH = 2.0
 
 
 def weight_at(second_of_day: float) -> float:
@@ -29,7 +29,7 @@ class Arrivals:
 
     `per_minute` is the rate at the moment of the start, whatever the hour: from there the day's shape raises or lowers
     it, but never below half nor above one and a half, so that a demonstration is alive at night too. `speed` is how
-    fast the day goes by (24: a whole day in an hour). In the first `rush_s` calls come three times as often: a visitor
+    fast the day goes by (24: a whole day in an hour). In the first `rush_s` calls come twice as often: a visitor
     should find the agents at work.
     """
 
