@@ -297,8 +297,8 @@ _COPIED = {
     "work_order": (
         "t.id = c.old",
         """'id', c.new, 'order_no', c.no, 'ticket_id', c.new_ticket, 'customer_id', c.customer_id,
-        'address', t.address || c.g, 'address_key', t.address_key || c.g, 'product', t.product || c.g, 'opened_at', t.opened_at - c.ago,
-        'due_at', t.due_at - c.ago, 'closed_at', t.closed_at - c.ago""",
+        'address', t.address || c.g, 'address_key', t.address_key || c.g, 'product', t.product || c.g,
+        'opened_at', t.opened_at - c.ago, 'due_at', t.due_at - c.ago, 'closed_at', t.closed_at - c.ago""",
     ),
     "work_order_event": ("t.work_order_id = c.old", "'id', uuidv7(-c.ago), 'work_order_id', c.new, 'at', t.at - c.ago"),
     "message": (
