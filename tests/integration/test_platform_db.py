@@ -150,13 +150,25 @@ async def test_a_server_that_throws_us_out_is_gone_too(database: Database, super
 
 async def test_more_work_than_connections_is_unavailable(database: Database) -> None:
     narrow = Database(database.url, pool_size=1, pool_timeout_s=0)
-    async with narrow.transaction(SCOPE) as first, narrow.transaction(SCOPE) as second:
-        await first.execute(_ONE)
-        await second.execute(_ONE)
+    async with narrow.transaction(SCOPE) as only:
+        await only.execute(_ONE)
         with pytest.raises(DatabaseUnavailableError, match="in use"):
             async with narrow.transaction(SCOPE):
                 pass
     await narrow.dispose()
+
+
+async def test_a_burst_opens_no_connection_twice(database: Database) -> None:
+    async def burst() -> set[int]:
+        async def pid(everybody: asyncio.Barrier) -> int:
+            async with database.transaction(SCOPE) as session:
+                await everybody.wait()
+                return int((await session.execute(text("SELECT pg_backend_pid()"))).scalar_one())
+
+        everybody = asyncio.Barrier(15)
+        return set(await asyncio.gather(*(pid(everybody) for _ in range(15))))
+
+    assert await burst() == await burst()
 
 
 async def test_a_wrong_statement_is_no_outage(database: Database) -> None:
