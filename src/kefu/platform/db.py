@@ -155,9 +155,9 @@ def _refuse_unusable(connection: Any, _record: Any, _proxy: Any) -> None:
 class Database:
     """Sessions on PostgreSQL; row-level security hides every tenant but the scope's.
 
-    Lost connections are noticed when used and replaced at the next use: nothing has to be restarted. All connections are
-    kept, and who has just been used is used first: to open one, and to prepare and plan each statement anew on it, costs
-    more than a hundred of them.
+    Lost connections are noticed when used and replaced at the next use: nothing has to be restarted. All are kept, and
+    the one that was used last is used first: to open one, and to prepare and plan each statement anew on it, costs as
+    much as some hundred of them.
     """
 
     def __init__(self, url: str, *, pool_size: int = 20, pool_timeout_s: float = 5) -> None:
