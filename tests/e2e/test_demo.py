@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -96,10 +97,10 @@ async def none_left(pids: set[int]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def ended_calls(desk: Desk) -> None:
-    """Wait until the history has a call."""
+async def ended_calls(desk: Desk, until: str = "2100-01-01T00:00:00Z") -> None:
+    """Wait until the history has a call that came before."""
     async with asyncio.timeout(60):
-        while not await desk.get("/api/calls?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"):
+        while not await desk.get(f"/api/calls?from=2020-01-01T00:00:00Z&to={until}"):
             await asyncio.sleep(0.2)
 
 
@@ -132,11 +133,14 @@ async def answered_calls(desk: Desk, count: int) -> None:
                 return
 
 
-async def test_the_second_start_keeps_the_data_and_tells_when_a_part_dies(folder: Path) -> None:
-    async with demo(folder, "--agents", "0") as running:
+async def test_the_second_start_goes_on_with_the_data_and_tells_when_a_part_dies(folder: Path) -> None:
+    began = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    async with demo(folder, "--pace", "60", "--agents", "3") as running:
         await running.wait_for("Ctrl-C stops everything")
         async with await Desk.log_in(running.url, "admin", PASSWORD) as desk:
-            await ended_calls(desk)
+            await ended_calls(desk, until=began)
+        async with await Desk.log_in(running.url, "supervisor", PASSWORD) as desk:
+            await answered_calls(desk, 2)  # by agents who were signed on when it was stopped
         started = descendants(running.process.pid)
         [product] = [pid for pid in started if "serve" in command_of(pid)]
         os.kill(product, signal.SIGKILL)

@@ -71,9 +71,11 @@ class Agent:
         match kind:
             case "snapshot":
                 self._results = _leaves(data["config"].get("results", []))
-                if data["agent"] is None:  # the first time, or the product has started anew
-                    await self._sign_on()
+                if data["agent"] is None:
+                    await self._register((await self._desk.post("/api/desk/log_on"))["phone"])
                 else:
+                    if self._phone is None:  # he is signed on since before we were started
+                        await self._register(data["phone"])
                     self._take_state(data["agent"])
                 for call in data["calls"]:
                     self._take_call(call)
@@ -98,8 +100,7 @@ class Agent:
 
     # -- what he does --------------------------------------------------------------------------------------------
 
-    async def _sign_on(self) -> None:
-        credentials = (await self._desk.post("/api/desk/log_on"))["phone"]
+    async def _register(self, credentials: Frame) -> None:
         if self._phone is not None:
             await self._phone.close()
         for _ in range(_REGISTRATION_TRIES):  # the switch learns of the seat a moment later
